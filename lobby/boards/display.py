@@ -1,0 +1,42 @@
+"""The hall's display: who is called where, newest first, and who waits for what."""
+
+from collections import Counter as Tally
+
+from lobby.boards.view import JSON, View, call, frame, head, spoken
+from lobby.domain.day import Ticket
+from lobby.domain.lifecycle import State
+
+MOST_CALLS = 8
+SHOWN = (State.CALLED, State.SERVING, State.FINISHED)
+
+
+def board(view: View) -> JSON:
+    """The Board of the contract. Calls are those not missed or withdrawn since; waiting lists services with somebody waiting."""
+    called = [ticket for ticket in view.day.having(*SHOWN) if ticket.call_line is not None]
+    newest = sorted(called, key=lambda ticket: -(ticket.call_line or 0))[:MOST_CALLS]
+    return head(view) | frame(view) | {
+        "display": view.key,
+        "calls": [_call(view, ticket) for ticket in newest],
+        "waiting": _waiting(view),
+        "notice": None,
+    }
+
+
+def _call(view: View, ticket: Ticket) -> JSON:
+    about = {"line": ticket.call_line, "number": ticket.number, "spoken": spoken(ticket), "language": ticket.language}
+    return (call(view, ticket) or {}) | about | {"state": ticket.state.value}
+
+
+def _waiting(view: View) -> list[JSON]:
+    waiting = Tally(ticket.service_id for ticket in view.day.having(State.WAITING))
+    return [
+        {
+            "service": service.slug,
+            "name": view.text(service.name),
+            "letter": service.letter,
+            "waiting": waiting[service.id],
+            "wait": None,
+        }
+        for service in view.office.services.values()
+        if waiting[service.id]
+    ]

@@ -1,0 +1,42 @@
+"""What a kiosk offers: the services, whether they can be drawn now, and how many wait."""
+
+from collections import Counter as Tally
+
+from lobby.boards.view import JSON, View, frame, head
+from lobby.domain import calendar, numbers, turn
+from lobby.domain.lifecycle import State
+from lobby.domain.office import Service
+
+
+def board(view: View) -> JSON:
+    """All services in the office's order, each with its walk-in state: open, paused, quota-reached or closed."""
+    accepts = calendar.accepts_walk_ins(view.office, view.as_of)
+    waiting = Tally(ticket.service_id for ticket in view.day.having(State.WAITING))
+    return head(view) | frame(view) | {
+        "accepts_walk_ins": accepts,
+        "services": [_service(view, service, waiting[service.id], accepts) for service in view.office.services.values()],
+    }
+
+
+def _service(view: View, service: Service, waiting: int, accepts: bool) -> JSON:
+    return {
+        "slug": service.slug,
+        "letter": service.letter,
+        "name": view.text(service.name),
+        "icon": service.icon,
+        "express": service.express,
+        "waiting": waiting,
+        "ahead": turn.ahead_of(view.office, view.day, service.id),
+        "wait": None,
+        "state": _state(view, service, accepts),
+    }
+
+
+def _state(view: View, service: Service, accepts: bool) -> str:
+    if not accepts:
+        return "closed"
+    if service.paused:
+        return "paused"
+    drawn = max((int(t.number[1:]) for t in view.day.tickets.values() if t.number[0] == service.letter), default=0)
+    limit = numbers.HIGHEST if service.daily_quota is None else min(service.daily_quota, numbers.HIGHEST)
+    return "open" if drawn < limit else "quota-reached"

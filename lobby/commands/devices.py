@@ -1,0 +1,48 @@
+"""Devices: made with a token of their own."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lobby.commands import keys
+from lobby.domain.errors import Invalid, N_, NotFound
+from lobby.store import reading
+from lobby.store.database import Database
+from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterState
+from lobby.store.tables.staff import KeyKind
+
+
+def add(
+    db: Database, kind: DeviceKind, name: str, office: str, printer: str | None = None, fallback: str | None = None
+) -> str:
+    """Make a device, or a further token for the one of that name; the token. `printer`: where a kiosk prints.
+
+    Raises NotFound for an unknown office or printer, Invalid for a bad name.
+    """
+    if not 1 <= len(name) <= 80 or not name.isprintable():
+        raise Invalid({"name": N_("1 bis 80 Zeichen")})
+    with db.write() as session:
+        office_id = reading.office_slugs(session).get(office)
+        if office_id is None:
+            raise NotFound({"office": office})
+        device = _find(session, office_id, kind, name)
+        if device is None:
+            device = DeviceRow(office_id=office_id, kind=kind, name=name, reported=PrinterState.UNKNOWN)
+            session.add(device)
+        device.printer_id = _printer(session, office_id, printer) or device.printer_id
+        device.fallback_id = _printer(session, office_id, fallback) or device.fallback_id
+        session.flush()
+        return keys.make(db, session, KeyKind.DEVICE, device_id=device.id)
+
+
+def _printer(session: Session, office_id: int, name: str | None) -> int | None:
+    if name is None:
+        return None
+    device = _find(session, office_id, DeviceKind.PRINTER, name)
+    if device is None:
+        raise NotFound({"printer": name})
+    return device.id
+
+
+def _find(session: Session, office_id: int, kind: DeviceKind, name: str) -> DeviceRow | None:
+    query = select(DeviceRow).where(DeviceRow.office_id == office_id, DeviceRow.kind == kind, DeviceRow.name == name)
+    return session.scalar(query)

@@ -1,0 +1,82 @@
+"""Secrets that open doors: made once, shown once, kept as a digest."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lobby.store import reading
+from lobby.store.database import Database
+from lobby.store.tables.devices import DeviceKind, DeviceRow
+from lobby.store.tables.staff import KeyKind, KeyRow, StaffOfficeRow, StaffRow
+
+PREFIX = {KeyKind.SESSION: "ls", KeyKind.API: "la", KeyKind.INVITATION: "li", KeyKind.DEVICE: "ld"}
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who shows a key: a member of staff or a device, and where it counts."""
+
+    key_id: int
+    kind: KeyKind
+    office_ids: tuple[int, ...]
+    staff_id: int | None = None
+    login: str = ""
+    roles: frozenset[str] = frozenset()
+    device_id: int | None = None
+    device_kind: DeviceKind | None = None
+    device_name: str = ""
+
+
+def make(
+    db: Database,
+    session: Session,
+    kind: KeyKind,
+    *,
+    staff_id: int | None = None,
+    device_id: int | None = None,
+    lives: timedelta | None = None,
+) -> str:
+    """A new secret of 256 random bits, with a prefix by kind so that scanners and people can tell it."""
+    secret = f"{PREFIX[kind]}_{secrets.token_urlsafe(32)}"
+    now = db.clock.now()
+    row = KeyRow(kind=kind, digest=reading.digest(secret), staff_id=staff_id, device_id=device_id, created_at=now)
+    row.expires_at = now + lives if lives else None
+    session.add(row)
+    return secret
+
+
+def holder(db: Database, secret: str) -> Holder | None:
+    """Who holds this secret, if it is valid now. An invitation opens nothing by itself."""
+    with db.snapshot() as session:
+        key = session.scalar(select(KeyRow).where(KeyRow.digest == reading.digest(secret), KeyRow.revoked_at.is_(None)))
+        if key is None or key.kind is KeyKind.INVITATION or (key.expires_at and key.expires_at <= db.clock.now()):
+            return None
+        return _staff(session, key) if key.staff_id else _device(session, key)
+
+
+def invited(db: Database, session: Session, secret: str) -> KeyRow | None:
+    """The unused invitation that this secret is, if it is valid now."""
+    valid = (KeyRow.kind == KeyKind.INVITATION) & KeyRow.revoked_at.is_(None) & (KeyRow.expires_at > db.clock.now())
+    return session.scalar(select(KeyRow).where(KeyRow.digest == reading.digest(secret), valid))
+
+
+def revoke(db: Database, secret: str) -> None:
+    """The secret opens nothing from now on."""
+    with db.write() as session:
+        session.execute(update(KeyRow).where(KeyRow.digest == reading.digest(secret)).values(revoked_at=db.clock.now()))
+
+
+def _staff(session: Session, key: KeyRow) -> Holder | None:
+    row = session.get_one(StaffRow, key.staff_id)
+    offices = session.scalars(select(StaffOfficeRow.office_id).where(StaffOfficeRow.staff_id == row.id))
+    if not row.is_active:
+        return None
+    return Holder(key.id, key.kind, tuple(sorted(offices)), staff_id=row.id, login=row.login, roles=frozenset(row.roles))
+
+
+def _device(session: Session, key: KeyRow) -> Holder | None:
+    row = session.get_one(DeviceRow, key.device_id)
+    return Holder(key.id, key.kind, (row.office_id,), device_id=row.id, device_kind=row.kind, device_name=row.name)

@@ -1,0 +1,141 @@
+"""The office file: an office as readable TOML, checked."""
+
+import tomllib
+from datetime import date
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from lobby.domain.calendar import WEEKDAYS
+from lobby.domain.errors import Invalid
+from lobby.i18n import LANGUAGES
+
+
+def _languages(texts: dict[str, Any]) -> dict[str, Any]:
+    if unknown := set(texts) - set(LANGUAGES):
+        raise ValueError(f"unknown languages: {', '.join(sorted(unknown))}")
+    return texts
+
+
+def _weekdays(hours: dict[str, Any]) -> dict[str, Any]:
+    if unknown := set(hours) - set(WEEKDAYS):
+        raise ValueError(f"weekdays are {', '.join(WEEKDAYS)}, not {', '.join(sorted(unknown))}")
+    return hours
+
+
+def _span(text: str) -> str:
+    start, _, end = text.partition("-")
+    if not start < end:
+        raise ValueError("an opening ends after it begins")
+    return text
+
+
+def _time_zone(name: str) -> str:
+    ZoneInfo(name)
+    return name
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+Texts = Annotated[dict[str, Text], AfterValidator(_languages)]
+Lists = Annotated[dict[str, list[Text]], AfterValidator(_languages)]
+Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$"), AfterValidator(_span)]
+
+
+class Part(BaseModel):
+    """A part of the file: unknown keys and wrong types are errors."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class OfficePart(Part):
+    """The office itself."""
+
+    slug: Slug
+    name: Annotated[Texts, Field(min_length=1)]
+    address: Annotated[str, Field(max_length=200)] = ""
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Europe/Berlin"
+    state: Annotated[str, Field(max_length=4)] | None = None
+    demo: bool = False
+    languages: Annotated[list[str], Field(min_length=1, max_length=16)]
+    walk_in_stop_minutes: Annotated[int, Field(ge=0, le=600)] = 0
+
+
+class ClosurePart(Part):
+    """A day on which the office stays closed."""
+
+    date: date
+    name: Text
+
+
+class ServicePart(Part):
+    """A service."""
+
+    slug: Slug
+    letter: Annotated[str, Field(pattern=r"^[A-Z]$")]
+    icon: Slug = "info"
+    mean_minutes: Annotated[int, Field(ge=1, le=600)]
+    express: bool = False
+    daily_quota: Annotated[int, Field(ge=0, le=999)] | None = None
+    paused: bool = False
+    name: Annotated[Texts, Field(min_length=1)]
+    bring: Lists = {}
+
+
+class CounterPart(Part):
+    """A counter, and which services it serves."""
+
+    slug: Slug
+    kind: Literal["room", "service-point", "counter"] = "counter"
+    number: Annotated[str, Field(min_length=1, max_length=20)]
+    floor: Annotated[int, Field(ge=-9, le=99)] = 0
+    area: Annotated[str, Field(max_length=40)] = "hall"
+    services: Annotated[list[Slug], Field(max_length=26)]
+    name: Texts = {}
+    hint: Texts = {}
+
+
+class DisplayPart(Part):
+    """A screen in the hall."""
+
+    slug: Slug
+    name: Text
+
+
+class OfficeFile(Part):
+    """The whole file."""
+
+    office: OfficePart
+    hours: Annotated[dict[str, list[Span]], AfterValidator(_weekdays)] = {}
+    closures: Annotated[list[ClosurePart], Field(max_length=400)] = []
+    services: Annotated[list[ServicePart], Field(max_length=26)] = []
+    counters: Annotated[list[CounterPart], Field(max_length=200)] = []
+    displays: Annotated[list[DisplayPart], Field(max_length=50)] = []
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "OfficeFile":
+        _languages(dict.fromkeys(self.office.languages))
+        for what, parts in (("services", self.services), ("counters", self.counters), ("displays", self.displays)):
+            _unique(what, [part.slug for part in parts])
+        _unique("letters", [service.letter for service in self.services])
+        known = {service.slug for service in self.services}
+        for counter in self.counters:
+            if unknown := set(counter.services) - known:
+                raise ValueError(f"counter {counter.slug}: unknown services {', '.join(sorted(unknown))}")
+        return self
+
+
+def parse(text: str) -> OfficeFile:
+    """Read an office file. Raises Invalid, which names each bad place."""
+    try:
+        return OfficeFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid({"file": str(error)}) from error
+    except ValidationError as error:
+        raise Invalid({".".join(map(str, bad["loc"])) or "file": bad["msg"] for bad in error.errors()}) from error
+
+
+def _unique(what: str, values: list[str]) -> None:
+    if len(values) != len(set(values)):
+        raise ValueError(f"{what}: each one only once")

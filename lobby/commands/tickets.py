@@ -1,0 +1,164 @@
+"""Drawing a ticket, and giving it up."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lobby.domain import calendar, numbers, turn
+from lobby.domain.errors import (
+    AppointmentUnknown,
+    Closed,
+    Invalid,
+    KeyReused,
+    N_,
+    NotFound,
+    Paused,
+    QuotaReached,
+    UnknownLanguage,
+    UnknownService,
+)
+from lobby.domain.lifecycle import SlipState, State, Verb
+from lobby.domain.office import Service
+from lobby.store import reading
+from lobby.store.database import Database
+from lobby.store.tables.devices import DeviceRow
+from lobby.store.tables.slips import SlipRow
+from lobby.store.tables.tickets import TicketRow, TicketSecretRow
+from lobby.store.tx import Tx, transaction
+
+TOKEN_BYTES = 24  # 192 random bits: guessing is hopeless
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a visitor asks for. `appointment`: the code on the invitation."""
+
+    service: str
+    language: str
+    needs: tuple[str, ...] = ()
+    party_size: int = 1
+    appointment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The ticket that a choice led to. `created` is False when the same key came again."""
+
+    ticket_id: int
+    token: str
+    number: str
+    date: date
+    created: bool
+
+
+def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device_id: int | None = None) -> Drawn:
+    """Draw a ticket. The same `key` with the same choice gives the same ticket again.
+
+    Raises UnknownService, UnknownLanguage, Closed, Paused, QuotaReached, AppointmentUnknown, KeyReused.
+    """
+    if not 16 <= len(key) <= 64:
+        raise Invalid({"Idempotency-Key": N_("16 bis 64 Zeichen")})
+    body = hashlib.sha256(json.dumps(asdict(choice), sort_keys=True).encode()).hexdigest()
+    with transaction(db, office_id, by) as tx:
+        if known := _known(tx.session, office_id, key, body):
+            return known
+        service = _admit(tx, choice)
+        ticket = _new_ticket(tx, service, choice, key, body, device_id)
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        ticket.token_digest = reading.digest(token)
+        ahead = turn.ahead_of(tx.office, tx.live(), service.id)
+        printer_id = _printer_of(tx.session, device_id)
+        ticket.slip = SlipState.QUEUED if printer_id else SlipState.NONE
+        tx.record_draw(ticket)
+        tx.session.add(TicketSecretRow(ticket_id=ticket.id, token=token))
+        if printer_id:
+            _queue_slip(tx, ticket, printer_id, ahead)
+        return Drawn(ticket.id, token, ticket.number, tx.day.date, created=True)
+
+
+def withdraw(db: Database, token: str, by: str = "visitor") -> int:
+    """The visitor gives the ticket up; its id. Raises NotFound, Gone, NotAllowed."""
+    with db.snapshot() as session:
+        found = reading.by_token(session, token)
+    if found is None:
+        raise NotFound()
+    with transaction(db, found.office_id, by) as tx:
+        ticket = tx.ticket(found.ticket_id)
+        tx.record(Verb.WITHDRAW, ticket, finished_at=tx.now)
+        return ticket.id
+
+
+def _known(session: Session, office_id: int, key: str, body: str) -> Drawn | None:
+    query = select(TicketRow).where(TicketRow.office_id == office_id, TicketRow.key == key)
+    ticket = session.scalar(query)
+    if ticket is None:
+        return None
+    token = reading.token(session, ticket.id)
+    found = token and reading.by_token(session, token)
+    if ticket.key_body != body or not found:
+        raise KeyReused()
+    return Drawn(ticket.id, token or "", ticket.number, found.date, created=False)
+
+
+def _admit(tx: Tx, choice: Choice) -> Service:
+    """The service asked for, if a ticket for it may be drawn now."""
+    service = tx.office.service(choice.service)
+    if service is None:
+        raise UnknownService({"service": UnknownService.message})
+    if choice.language not in tx.office.languages:
+        raise UnknownLanguage({"language": UnknownLanguage.message})
+    if choice.appointment is not None:
+        raise AppointmentUnknown()
+    if not calendar.accepts_walk_ins(tx.office, tx.now):
+        raise Closed()
+    if service.paused:
+        raise Paused()
+    return service
+
+
+def _new_ticket(tx: Tx, service: Service, choice: Choice, key: str, body: str, device_id: int | None) -> TicketRow:
+    serial = _next_serial(tx, service)
+    return TicketRow(
+        office_id=tx.office.id,
+        day_id=tx.day.id,
+        key=key,
+        key_body=body,
+        number=numbers.number(service.letter, serial),
+        service_id=service.id,
+        language=choice.language,
+        needs=list(choice.needs),
+        party_size=choice.party_size,
+        state=State.WAITING,
+        drawn_at=tx.now,
+        drawn_by=device_id,
+        call_count=0,
+    )
+
+
+def _next_serial(tx: Tx, service: Service) -> int:
+    """The next number of the service's letter today. Raises QuotaReached."""
+    highest = tx.session.scalar(
+        select(func.max(TicketRow.number)).where(TicketRow.day_id == tx.day.id, TicketRow.number.startswith(service.letter))
+    )
+    serial = int(highest[1:]) + 1 if highest else 1
+    if serial > min(service.daily_quota or numbers.HIGHEST, numbers.HIGHEST):
+        raise QuotaReached()
+    return serial
+
+
+def _printer_of(session: Session, device_id: int | None) -> int | None:
+    if device_id is None:
+        return None
+    return session.scalar(select(DeviceRow.printer_id).where(DeviceRow.id == device_id))
+
+
+def _queue_slip(tx: Tx, ticket: TicketRow, printer_id: int, ahead: int) -> None:
+    facts = {"ahead": ahead, "wait": None}
+    slip = SlipRow(ticket_id=ticket.id, printer_id=printer_id, state=SlipState.QUEUED, facts=facts, created_at=tx.now)
+    tx.session.add(slip)
+    tx.printer_ids.add(printer_id)

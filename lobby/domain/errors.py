@@ -1,0 +1,131 @@
+"""What can go wrong, as a code for programs and a sentence for people.
+
+Sentences are German message ids; they are translated where they leave the system.
+"""
+
+from typing import Any
+
+
+def N_(message: str) -> str:
+    """Mark a sentence for translation where it stands."""
+    return message
+
+
+class LobbyError(Exception):
+    """The family of all expected refusals. `params` fill the sentence; `errors` name fields."""
+
+    code = "invalid"
+    status = 422
+    message = N_("Das hat nicht geklappt.")
+    retry_after: int | None = None
+
+    def __init__(self, errors: dict[str, str] | None = None, **params: Any) -> None:
+        super().__init__(self.code, params)
+        self.params = params
+        self.errors = errors or {}
+
+
+class Invalid(LobbyError):
+    message = N_("Die Angaben sind nicht vollständig oder nicht richtig.")
+
+
+class UnknownService(Invalid):
+    message = N_("Dieses Anliegen gibt es hier nicht.")
+
+
+class UnknownLanguage(Invalid):
+    message = N_("Diese Sprache gibt es hier nicht.")
+
+
+class Unauthenticated(LobbyError):
+    code, status = "unauthenticated", 401
+    message = N_("Bitte melden Sie sich an.")
+
+
+class WrongPassword(LobbyError):
+    code, status = "unauthenticated", 401
+    message = N_("Name oder Passwort ist falsch.")
+
+
+class Forbidden(LobbyError):
+    code, status = "forbidden", 403
+    message = N_("Das ist hier nicht erlaubt.")
+
+
+class NotFound(LobbyError):
+    code, status = "not-found", 404
+    message = N_("Das gibt es hier nicht.")
+
+
+class Gone(LobbyError):
+    code, status = "gone", 410
+    message = N_("Diese Nummer war nur an ihrem Tag gültig.")
+
+
+class TooLarge(LobbyError):
+    code, status = "too-large", 413
+    message = N_("Das ist zu groß.")
+
+
+class TooMany(LobbyError):
+    code, status = "too-many", 429
+    message = N_("Zu viele Versuche. Bitte warten Sie einen Moment.")
+    retry_after = 60
+
+
+class Busy(LobbyError):
+    code, status = "busy", 503
+    message = N_("Das System ist gerade überlastet. Bitte versuchen Sie es gleich noch einmal.")
+    retry_after = 2
+
+
+class Closed(LobbyError):
+    code, status = "closed", 409
+    message = N_("Im Moment gibt es keine Nummern. Wir haben geschlossen.")
+
+
+class Paused(LobbyError):
+    code, status = "paused", 409
+    message = N_("Für dieses Anliegen gibt es im Moment keine Nummern.")
+
+
+class QuotaReached(LobbyError):
+    code, status = "quota-reached", 409
+    message = N_("Für dieses Anliegen gibt es heute keine Nummern mehr.")
+
+
+class AppointmentUnknown(LobbyError):
+    code, status = "appointment-unknown", 409
+    message = N_("Diesen Termin finden wir nicht.")
+
+
+class KeyReused(LobbyError):
+    code, status = "key-reused", 409
+    message = N_("Derselbe Schlüssel wurde schon für eine andere Anfrage benutzt.")
+
+
+class NotAllowed(LobbyError):
+    """A verb does not fit the ticket's state; `state` names it."""
+
+    code, status = "not-allowed", 409
+    message = N_("Das geht nicht: Die Nummer {number} ist im Zustand „{state}“.")
+
+
+class NobodyWaiting(LobbyError):
+    code, status = "nobody-waiting", 409
+    message = N_("An diesem Platz wartet gerade niemand.")
+
+
+class CounterBusy(LobbyError):
+    code, status = "counter-busy", 409
+    message = N_("An diesem Platz ist noch die Nummer {number}. Bitte zuerst fertigstellen.")
+
+
+class CounterTaken(LobbyError):
+    code, status = "counter-taken", 409
+    message = N_("Dieser Platz ist schon besetzt.")
+
+
+class NotSignedOn(LobbyError):
+    code, status = "not-signed-on", 409
+    message = N_("Bitte melden Sie sich zuerst an einem Platz an.")

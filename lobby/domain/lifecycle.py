@@ -1,0 +1,83 @@
+"""The life of a ticket, as one table: in which state which verb leads where."""
+
+from enum import StrEnum
+
+from lobby.domain.errors import NotAllowed
+
+
+class State(StrEnum):
+    """Where a ticket is in its life."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    PARKED = "parked"
+    MISSED = "missed"
+    FINISHED = "finished"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class SlipState(StrEnum):
+    """What is known of a ticket's paper. `unconfirmed`: sent, but the printer did not say that it printed."""
+
+    NONE = "none"
+    QUEUED = "queued"
+    SENDING = "sending"
+    PRINTED = "printed"
+    UNCONFIRMED = "unconfirmed"
+    FAILED = "failed"
+
+
+class Verb(StrEnum):
+    """What a journal line says happened: to a ticket, to its slip, at a counter, or to the day."""
+
+    DRAW = "draw"
+    CALL = "call"
+    REPEAT_CALL = "repeat-call"
+    START = "start"
+    FINISH = "finish"
+    MISS = "miss"
+    REINSTATE = "reinstate"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+    SLIP = "slip"
+    SIGN_ON = "sign-on"
+    SIGN_OFF = "sign-off"
+    OPEN = "open"
+    CLOSE = "close"
+    CHANGE_OFFICE = "change-office"
+
+
+NEXT: dict[State, dict[Verb, State]] = {
+    State.WAITING: {Verb.CALL: State.CALLED, Verb.WITHDRAW: State.WITHDRAWN, Verb.EXPIRE: State.EXPIRED},
+    State.CALLED: {
+        Verb.REPEAT_CALL: State.CALLED,
+        Verb.START: State.SERVING,
+        Verb.MISS: State.MISSED,
+        Verb.WITHDRAW: State.WITHDRAWN,
+        Verb.EXPIRE: State.EXPIRED,
+    },
+    State.SERVING: {Verb.FINISH: State.FINISHED},
+    State.PARKED: {Verb.EXPIRE: State.EXPIRED},
+    State.MISSED: {Verb.REINSTATE: State.WAITING, Verb.WITHDRAW: State.WITHDRAWN, Verb.EXPIRE: State.EXPIRED},
+    State.FINISHED: {},
+    State.WITHDRAWN: {},
+    State.EXPIRED: {},
+}
+
+
+def after(state: State, verb: Verb, number: str) -> State:
+    """The state that `verb` leads to. Raises NotAllowed, naming the ticket and its state."""
+    if verb is Verb.SLIP:
+        return state
+    if verb not in NEXT[state]:
+        raise NotAllowed(number=number, state=state.value)
+    return NEXT[state][verb]
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram, for the README."""
+    rows = [f"    {state} --> {to}: {verb}" for state, verbs in NEXT.items() for verb, to in verbs.items()]
+    ends = [f"    {state} --> [*]" for state, verbs in NEXT.items() if not verbs]
+    return "\n".join(["stateDiagram-v2", "    [*] --> waiting: draw", *rows, *ends])

@@ -1,0 +1,13 @@
+"""Ticket numbers: `A012` on paper and screen, "A 12" in speech."""
+
+HIGHEST = 999
+
+
+def number(letter: str, serial: int) -> str:
+    """The ticket number of the `serial`-th ticket of the service with this letter."""
+    return f"{letter}{serial:03d}"
+
+
+def spoken(number: str) -> str:
+    """As people say it: `A012` is "A 12"."""
+    return f"{number[0]} {int(number[1:])}"

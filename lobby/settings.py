@@ -1,0 +1,113 @@
+"""The settings of a server, read from LOBBY_… once, at start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lobby.clock import Clock, ScaledClock, SystemClock
+
+
+class BadSetting(Exception):
+    """A variable has a value that Lobby cannot use; the text names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the installation decides. What an office may decide is a row in the database instead."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    bind: str = "127.0.0.1:8000"
+    workers: int = 1
+    public_url: str | None = None
+    redis_url: str | None = None
+    trusted_proxies: int = 0
+    demo_open: bool = True
+    clock: Clock = SystemClock()
+    log_format: str = "text"
+    slip_lease_s: int = 30
+    slip_too_old_s: int = 120
+    session_hours: int = 12
+    login_failures_per_minute: int = 10
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """Read LOBBY_… from `env`. Raises BadSetting, which names the variable."""
+        data_dir = Path(env.get("LOBBY_DATA_DIR") or "var").absolute()
+        return cls(
+            data_dir=data_dir,
+            database_url=_database_url(env.get("LOBBY_DATABASE_URL"), data_dir),
+            secret_key=env.get("LOBBY_SECRET_KEY") or _kept_secret(data_dir / "secret-key"),
+            bind=_bind(env.get("LOBBY_BIND") or cls.bind),
+            workers=_number(env, "LOBBY_WORKERS", cls.workers, least=1),
+            public_url=(env.get("LOBBY_PUBLIC_URL") or "").rstrip("/") or None,
+            redis_url=env.get("LOBBY_REDIS_URL") or None,
+            trusted_proxies=_number(env, "LOBBY_TRUSTED_PROXIES", cls.trusted_proxies, least=0),
+            demo_open=_switch(env, "LOBBY_DEMO_OPEN", cls.demo_open),
+            clock=_clock(env.get("LOBBY_CLOCK")),
+            log_format=_one_of(env, "LOBBY_LOG_FORMAT", ("text", "json"), cls.log_format),
+        )
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def _database_url(url: str | None, data_dir: Path) -> str:
+    if not url:
+        return f"sqlite:///{data_dir / 'lobby.sqlite'}"
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise BadSetting("LOBBY_DATABASE_URL: use sqlite:///PATH or postgresql://…")
+    return url
+
+
+def _kept_secret(path: Path) -> str:
+    """The key made at the first start: sessions outlive a restart only if it stays the same."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def _bind(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise BadSetting(f"LOBBY_BIND: {value!r} is not HOST:PORT")
+    return value
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, least: int) -> int:
+    value = env.get(name) or str(default)
+    if not value.isdigit() or int(value) < least:
+        raise BadSetting(f"{name}: {value!r} is not a whole number of at least {least}")
+    return int(value)
+
+
+def _switch(env: Mapping[str, str], name: str, default: bool) -> bool:
+    value = env.get(name) or str(int(default))
+    if value not in ("0", "1"):
+        raise BadSetting(f"{name}: {value!r} is neither 0 nor 1")
+    return value == "1"
+
+
+def _one_of(env: Mapping[str, str], name: str, values: tuple[str, ...], default: str) -> str:
+    value = env.get(name) or default
+    if value not in values:
+        raise BadSetting(f"{name}: {value!r} is none of {', '.join(values)}")
+    return value
+
+
+def _clock(value: str | None) -> Clock:
+    try:
+        return ScaledClock.parse(value) if value else SystemClock()
+    except ValueError as error:
+        raise BadSetting(f"LOBBY_CLOCK: {value!r} is not START@SPEED: {error}") from error

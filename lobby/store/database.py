@@ -1,0 +1,79 @@
+"""The database: two ways in. Writers go one at a time through `tx.transaction`, readers see one snapshot."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+from lobby.clock import Clock
+from lobby.domain.office import Office
+from lobby.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What was committed: up to which journal line of which day, which tickets it touched, which printers have work."""
+
+    office_id: int
+    date: date
+    revision: int
+    ticket_ids: frozenset[int]
+    printer_ids: frozenset[int]
+
+
+class Database:
+    """Engines for writing and reading, the clock, and whom to tell of a commit.
+
+    `announce` is called after each commit that wrote journal lines, in the thread that committed.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, announce: Callable[[Announcement], None] = lambda _: None) -> None:
+        self.clock = clock
+        self.demo_open = settings.demo_open
+        self.is_sqlite = settings.is_sqlite
+        self.announce = announce
+        self.offices: dict[int, tuple[int, Office]] = {}  # id → (version, office); a cache of lobby.store.reading
+        self.writing = _engine(settings, "BEGIN IMMEDIATE", "READ COMMITTED")
+        self.reading = _engine(settings, "BEGIN", "REPEATABLE READ")
+        # Lock before BEGIN: SQLite starves waiting writers. PostgreSQL locks the day's row instead.
+        self.write_lock: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that reads one consistent moment and writes nothing."""
+        with Session(self.reading) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that writes rows which no board shows (accounts, keys, device reports): no day, no journal."""
+        with self.write_lock, Session(self.writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self.writing.dispose()
+        self.reading.dispose()
+
+
+def _engine(settings: Settings, begin: str, isolation: str) -> Engine:
+    if not settings.is_sqlite:
+        return create_engine(
+            settings.database_url, isolation_level=isolation, pool_size=10, max_overflow=10, pool_timeout=5, pool_pre_ping=True
+        )
+    engine = create_engine(
+        settings.database_url, connect_args={"check_same_thread": False, "timeout": 15}, pool_size=10, max_overflow=20
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")

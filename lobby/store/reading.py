@@ -1,0 +1,198 @@
+"""From rows to plain values: the office, the day, a ticket by its token. One snapshot each."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, time, timedelta
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lobby.domain import calendar
+from lobby.domain.day import DayState, Line, Seat, Ticket
+from lobby.domain.errors import NotFound
+from lobby.domain.lifecycle import State
+from lobby.domain.office import Counter, Display, Office, Service
+from lobby.store.database import Database
+from lobby.store.tables.days import DayRow, SeatRow
+from lobby.store.tables.journal import LineRow
+from lobby.store.tables.offices import CounterRow, DisplayRow, OfficeRow, ServiceRow
+from lobby.store.tables.tickets import TicketRow, TicketSecretRow
+
+FIELDS = tuple(field.name for field in fields(Ticket))
+COLUMNS = tuple(getattr(TicketRow, name) for name in FIELDS)
+Placed = TypeVar("Placed", ServiceRow, CounterRow)
+LIVE = (State.WAITING, State.CALLED, State.SERVING, State.PARKED, State.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a token leads: a ticket of an office on a date."""
+
+    ticket_id: int
+    office_id: int
+    date: date
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret with at least 128 random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def office_slugs(session: Session) -> dict[str, int]:
+    """All offices: slug → id."""
+    return {slug: id_ for slug, id_ in session.execute(select(OfficeRow.slug, OfficeRow.id).order_by(OfficeRow.id))}
+
+
+def office(db: Database, session: Session, office_id: int) -> Office:
+    """The office with all that is set up in it. Raises NotFound."""
+    version = session.scalar(select(OfficeRow.version).where(OfficeRow.id == office_id))
+    if version is None:
+        raise NotFound()
+    known = db.offices.get(office_id)
+    if known is None or known[0] != version:
+        known = db.offices[office_id] = (version, _load_office(db, session, office_id))
+    return known[1]
+
+
+def day(session: Session, office_id: int, on: date) -> DayState:
+    """An office's day as the tables hold it; an untouched one where there is no row yet."""
+    row = session.execute(
+        select(DayRow.id, DayRow.revision, DayRow.is_open, DayRow.ended_at).where(DayRow.office_id == office_id, DayRow.date == on)
+    ).one_or_none()
+    if row is None:
+        return DayState(date=on)
+    return DayState(
+        date=on,
+        revision=row.revision,
+        is_open=row.is_open,
+        ended_at=row.ended_at,
+        tickets=tickets(session, row.id),
+        seats=seats(session, row.id),
+    )
+
+
+def today(db: Database, office_id: int) -> tuple[Office, DayState]:
+    """The office and its present day, from one snapshot."""
+    with db.snapshot() as session:
+        known = office(db, session, office_id)
+        return known, day(session, office_id, calendar.local_date(known, db.clock.now()))
+
+
+def revision(session: Session, office_id: int, on: date) -> int:
+    """How many journal lines a day has."""
+    return session.scalar(select(DayRow.revision).where(DayRow.office_id == office_id, DayRow.date == on)) or 0
+
+
+def tickets(session: Session, day_id: int, states: Iterable[State] | None = None) -> dict[int, Ticket]:
+    """The tickets of a day, all or those in some states, in the order they were drawn."""
+    query = select(*COLUMNS).where(TicketRow.day_id == day_id).order_by(TicketRow.id)
+    if states is not None:
+        query = query.where(TicketRow.state.in_(tuple(states)))
+    return {row.id: _ticket(row) for row in session.execute(query)}
+
+
+def seats(session: Session, day_id: int) -> dict[int, Seat]:
+    """Who is signed on where: counter id → seat."""
+    rows = session.scalars(select(SeatRow).where(SeatRow.day_id == day_id))
+    return {row.counter_id: seat(row) for row in rows}
+
+
+def seat(row: SeatRow) -> Seat:
+    return Seat(row.staff_id, None if row.services is None else tuple(row.services), tuple(row.languages))
+
+
+def journal(session: Session, office_id: int, on: date) -> list[Line]:
+    """A day's journal, in order."""
+    rows = session.scalars(
+        select(LineRow).join(DayRow).where(DayRow.office_id == office_id, DayRow.date == on).order_by(LineRow.revision)
+    )
+    return [Line(row.revision, row.verb, row.at, row.ticket_id, row.counter_id, row.changes) for row in rows]
+
+
+def by_token(session: Session, token: str) -> Found | None:
+    """Which ticket a token belongs to, also after its day, until its rows are deleted."""
+    row = session.execute(
+        select(TicketRow.id, TicketRow.office_id, DayRow.date).join(DayRow).where(TicketRow.token_digest == digest(token))
+    ).one_or_none()
+    return Found(*row) if row else None
+
+
+def token(session: Session, ticket_id: int) -> str | None:
+    """The raw token of a ticket, until its day is over."""
+    return session.scalar(select(TicketSecretRow.token).where(TicketSecretRow.ticket_id == ticket_id))
+
+
+def tokens(session: Session, ticket_ids: Iterable[int]) -> dict[int, str]:
+    """The raw tokens of these tickets: ticket id → token."""
+    query = select(TicketSecretRow.ticket_id, TicketSecretRow.token).where(TicketSecretRow.ticket_id.in_(tuple(ticket_ids)))
+    return {row.ticket_id: row.token for row in session.execute(query)}
+
+
+def _ticket(row: object) -> Ticket:
+    values = {name: getattr(row, name) for name in FIELDS}
+    values["needs"] = tuple(values["needs"])
+    return Ticket(**values)
+
+
+def _load_office(db: Database, session: Session, office_id: int) -> Office:
+    row = session.get_one(OfficeRow, office_id)
+    services = {found.slug: _service(found) for found in _in_use(session, ServiceRow, office_id)}
+    return Office(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        address=row.address,
+        time_zone=row.time_zone,
+        languages=tuple(row.languages),
+        hours={weekday: tuple(map(_span, spans)) for weekday, spans in row.hours.items()},
+        closures=frozenset(map(date.fromisoformat, row.closures)),
+        walk_in_stop=timedelta(minutes=row.walk_in_stop_minutes),
+        is_demo=row.is_demo,
+        always_open=row.is_demo and db.demo_open,
+        services={service.id: service for service in services.values()},
+        counters={found.id: _counter(found, services) for found in _in_use(session, CounterRow, office_id)},
+        displays={
+            found.slug: Display(found.id, found.slug, found.name)
+            for found in session.scalars(select(DisplayRow).where(DisplayRow.office_id == office_id, ~DisplayRow.is_retired))
+        },
+    )
+
+
+def _in_use(session: Session, table: type[Placed], office_id: int) -> Iterable[Placed]:
+    return session.scalars(select(table).where(table.office_id == office_id, ~table.is_retired).order_by(table.position))
+
+
+def _service(row: ServiceRow) -> Service:
+    return Service(
+        id=row.id,
+        slug=row.slug,
+        letter=row.letter,
+        name=row.name,
+        bring=row.bring,
+        icon=row.icon,
+        mean_minutes=row.mean_minutes,
+        express=row.express,
+        daily_quota=row.daily_quota,
+        paused=row.is_paused,
+    )
+
+
+def _counter(row: CounterRow, services: dict[str, Service]) -> Counter:
+    return Counter(
+        id=row.id,
+        slug=row.slug,
+        kind=row.kind,
+        number=row.number,
+        floor=row.floor,
+        area=row.area,
+        name=row.name,
+        hint=row.hint,
+        service_ids=frozenset(services[slug].id for slug in row.services if slug in services),
+    )
+
+
+def _span(text: str) -> calendar.Span:
+    start, end = text.split("-")
+    return time.fromisoformat(start), time() if end == "24:00" else time.fromisoformat(end)

@@ -1,0 +1,46 @@
+"""Kiosks, displays and printers."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lobby.store.tables.base import Base
+from lobby.store.types import Choice
+
+
+class DeviceKind(StrEnum):
+    """What a device is."""
+
+    KIOSK = "kiosk"
+    DISPLAY = "display"
+    PRINTER = "printer"
+
+
+class PrinterState(StrEnum):
+    """What a printer last said of itself. Silence is unknown."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
+    PAPER_LOW = "paper-low"
+    PAPER_OUT = "paper-out"
+    COVER_OPEN = "cover-open"
+    ERROR = "error"
+    UNKNOWN = "unknown"
+
+
+class DeviceRow(Base):
+    """A device of an office. A kiosk prints on `printer_id`. `reported_*`: what a printer's agent last said."""
+
+    __tablename__ = "devices"
+    __table_args__ = (UniqueConstraint("office_id", "kind", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    kind: Mapped[DeviceKind] = mapped_column(Choice(DeviceKind))
+    name: Mapped[str] = mapped_column(String(80))
+    printer_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"))
+    fallback_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"))
+    reported: Mapped[PrinterState] = mapped_column(Choice(PrinterState), default=PrinterState.UNKNOWN)
+    reported_at: Mapped[datetime | None]

@@ -1,0 +1,85 @@
+"""Offices and what is set up in them. Rows are retired, never deleted: old tickets point to them."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lobby.store.tables.base import Base
+
+
+class OfficeRow(Base):
+    """An office. `hours`: weekday → ["09:00-12:00"]; `closures`: ISO date → reason.
+
+    `version` rises with each change of the office or of what is set up in it.
+    """
+
+    __tablename__ = "offices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[dict[str, Any]]
+    address: Mapped[str] = mapped_column(String(200))
+    time_zone: Mapped[str] = mapped_column(String(60))
+    state: Mapped[str | None] = mapped_column(String(4))
+    languages: Mapped[list[str]]
+    hours: Mapped[dict[str, Any]]
+    closures: Mapped[dict[str, Any]]
+    walk_in_stop_minutes: Mapped[int]
+    is_demo: Mapped[bool]
+    version: Mapped[int] = mapped_column(default=0)
+
+
+class ServiceRow(Base):
+    """A service; its letter is unique in the office among those in use."""
+
+    __tablename__ = "services"
+    __table_args__ = (UniqueConstraint("office_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    slug: Mapped[str] = mapped_column(String(40))
+    letter: Mapped[str] = mapped_column(String(1))
+    name: Mapped[dict[str, Any]]
+    bring: Mapped[dict[str, Any]]
+    icon: Mapped[str] = mapped_column(String(40))
+    mean_minutes: Mapped[int]
+    express: Mapped[bool]
+    daily_quota: Mapped[int | None]
+    is_paused: Mapped[bool]
+    position: Mapped[int]
+    is_retired: Mapped[bool] = mapped_column(default=False)
+
+
+class CounterRow(Base):
+    """A counter; `services` are the slugs that it serves."""
+
+    __tablename__ = "counters"
+    __table_args__ = (UniqueConstraint("office_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    slug: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(20))
+    floor: Mapped[int]
+    area: Mapped[str] = mapped_column(String(40))
+    name: Mapped[dict[str, Any]]
+    hint: Mapped[dict[str, Any]]
+    services: Mapped[list[str]]
+    position: Mapped[int]
+    is_retired: Mapped[bool] = mapped_column(default=False)
+
+
+class DisplayRow(Base):
+    """A screen in the hall."""
+
+    __tablename__ = "displays"
+    __table_args__ = (UniqueConstraint("office_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    slug: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+    is_retired: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,66 @@
+"""People who work here, and the keys that open doors: sessions, API tokens, device tokens."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lobby.store.tables.base import Base
+from lobby.store.types import Choice
+
+
+class Role(StrEnum):
+    """What somebody may do; the rights hang on it."""
+
+    CASEWORKER = "caseworker"
+    FRONTDESK = "frontdesk"
+    LEAD = "lead"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class KeyKind(StrEnum):
+    """What a key is for."""
+
+    SESSION = "session"
+    API = "api"
+    INVITATION = "invitation"
+    DEVICE = "device"
+
+
+class StaffRow(Base):
+    """An account. No name, only a log-in."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(80), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    roles: Mapped[list[str]]
+    created_at: Mapped[datetime]
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class StaffOfficeRow(Base):
+    """In which offices somebody works."""
+
+    __tablename__ = "staff_offices"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), primary_key=True)
+
+
+class KeyRow(Base):
+    """A secret that somebody or some device shows. Only its SHA-256 is kept: the secret has 256 random bits."""
+
+    __tablename__ = "keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[KeyKind] = mapped_column(Choice(KeyKind))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,131 @@
+"""The one way to change what boards show: lock the day, decide, record, commit, announce."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from lobby.domain import calendar, lifecycle
+from lobby.domain.day import DayState
+from lobby.domain.errors import NotFound
+from lobby.domain.lifecycle import Verb
+from lobby.domain.office import Office
+from lobby.store import reading
+from lobby.store.database import Announcement, Database
+from lobby.store.tables.days import DayRow
+from lobby.store.tables.journal import LineRow
+from lobby.store.tables.tickets import TicketRow
+
+
+class Tx:
+    """A transaction on an office's day. `now` is its one instant, `by` who acts ("staff:7", "device:3", "clock")."""
+
+    def __init__(self, db: Database, session: Session, office: Office, day: DayRow, now: datetime, by: str) -> None:
+        self.db, self.session, self.office, self.day, self.now, self.by = db, session, office, day, now, by
+        self.lines: list[LineRow] = []
+        self.printer_ids: set[int] = set()
+
+    @property
+    def next_line(self) -> int:
+        """The revision that the next line will have."""
+        return self.day.revision + 1
+
+    def live(self) -> DayState:
+        """The day with those of its tickets that are not over yet."""
+        tickets = reading.tickets(self.session, self.day.id, reading.LIVE)
+        return DayState(self.day.date, self.day.revision, tickets=tickets, seats=reading.seats(self.session, self.day.id))
+
+    def ticket(self, ticket_id: int) -> TicketRow:
+        """A ticket of this day. Raises NotFound."""
+        row = self.session.get(TicketRow, ticket_id)
+        if row is None or row.day_id != self.day.id:
+            raise NotFound()
+        return row
+
+    def record(self, verb: Verb, ticket: TicketRow | None = None, counter_id: int | None = None, **changes: Any) -> LineRow:
+        """Move the ticket and write the same as a journal line: the only door.
+
+        Without a ticket, `changes` are pairs (before, after) of what the line tells of the day or a counter.
+        Raises NotAllowed where the ticket's state does not know the verb.
+        """
+        if ticket is None:
+            return self._add(verb, None, counter_id, changes)
+        if counter_id is not None:
+            changes["counter_id"] = counter_id
+        changes["state"] = lifecycle.after(ticket.state, verb, ticket.number)
+        pairs = {name: (getattr(ticket, name), new) for name, new in changes.items()}
+        for name, new in changes.items():
+            setattr(ticket, name, new)
+        return self._add(verb, ticket.id, ticket.counter_id, {name: pair for name, pair in pairs.items() if pair[0] != pair[1]})
+
+    def record_draw(self, ticket: TicketRow) -> LineRow:
+        """The first line of a ticket's life: all that it begins with."""
+        self.session.add(ticket)
+        self.session.flush()
+        begins = {name: (None, getattr(ticket, name)) for name in reading.FIELDS if name != "id"}
+        return self._add(Verb.DRAW, ticket.id, None, {name: pair for name, pair in begins.items() if pair[1] is not None})
+
+    def _add(self, verb: Verb, ticket_id: int | None, counter_id: int | None, pairs: dict[str, tuple[Any, Any]]) -> LineRow:
+        self.day.revision += 1
+        line = LineRow(
+            day_id=self.day.id,
+            revision=self.day.revision,
+            verb=verb,
+            ticket_id=ticket_id,
+            counter_id=counter_id,
+            changes={name: [_json(old), _json(new)] for name, (old, new) in pairs.items()},
+            at=self.now,
+            by=self.by,
+        )
+        self.session.add(line)
+        self.lines.append(line)
+        return line
+
+    def announcement(self) -> Announcement:
+        touched = frozenset(line.ticket_id for line in self.lines if line.ticket_id is not None)
+        return Announcement(self.office.id, self.day.date, self.day.revision, touched, frozenset(self.printer_ids))
+
+
+@contextmanager
+def transaction(db: Database, office_id: int, by: str, on: date | None = None) -> Iterator[Tx]:
+    """One command's transaction on the office's day: today's, or that of the date `on`.
+
+    Raises NotFound for an unknown office. Nothing is announced when nothing was recorded.
+    """
+    with db.write() as session:
+        now = db.clock.now()
+        office = reading.office(db, session, office_id)
+        day = _lock_day(session, office_id, on or calendar.local_date(office, now))
+        tx = Tx(db, session, office, day, now, by)
+        yield tx
+    if tx.lines or tx.printer_ids:
+        db.announce(tx.announcement())
+
+
+def _lock_day(session: Session, office_id: int, on: date) -> DayRow:
+    """The day's row, made by whoever needs it first, locked until commit."""
+    query = select(DayRow).where(DayRow.office_id == office_id, DayRow.date == on).with_for_update()
+    day = session.scalar(query)
+    if day is None:
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        values = {"office_id": office_id, "date": on, "revision": 0, "is_open": False}
+        session.execute(dialect.insert(DayRow).values(**values).on_conflict_do_nothing())
+        day = session.scalars(query).one()
+    return day
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, list | tuple):
+        return [_json(item) for item in value]
+    return value
+
+
