@@ -7,9 +7,10 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Says the present instant, aware and in UTC. `is_real` is False while a rehearsal bends time."""
+    """Says the present instant, aware and in UTC. `speed`: seconds of it that pass in one real second."""
 
-    is_real: bool
+    @property
+    def speed(self) -> float: ...
 
     def now(self) -> datetime: ...
 
@@ -17,7 +18,7 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's clock."""
 
-    is_real = True
+    speed = 1.0
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -29,7 +30,6 @@ class ScaledClock:
 
     start: datetime
     speed: float
-    is_real = False
     _since: float = field(default_factory=monotonic)
 
     @classmethod
@@ -48,7 +48,7 @@ class ScaledClock:
 class FrozenClock:
     """A clock that moves only when told to; for tests and replays."""
 
-    is_real = True
+    speed = 1.0
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -59,3 +59,8 @@ class FrozenClock:
     def forward(self, **by: float) -> None:
         """Move on by a `timedelta(**by)`."""
         self.at += timedelta(**by)
+
+
+def real(clock: Clock, **length: float) -> timedelta:
+    """How far the clock moves during a real `timedelta(**length)`: leases and patience are real seconds, also in a rehearsal."""
+    return timedelta(**length) * clock.speed

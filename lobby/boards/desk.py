@@ -6,7 +6,7 @@ from datetime import timedelta
 from lobby.boards.view import JSON, View, counter_hint, counter_name, frame, head, iso, service_name, service_of
 from lobby.domain import turn
 from lobby.domain.day import Ticket
-from lobby.domain.errors import N_
+from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import SlipState, State
 from lobby.i18n import LANGUAGES
 
@@ -15,9 +15,10 @@ PATIENCE = timedelta(seconds=10)  # a slip that is not on paper by then is shown
 
 
 def board(view: View) -> JSON:
-    """The board of the counter that is the view's key."""
+    """The board of the counter that is the view's key. Raises NotFound."""
     counter = view.office.counter(view.key)
-    assert counter is not None, view.key
+    if counter is None:
+        raise NotFound()
     mine = turn.served_at(view.office, counter, view.day.seats.get(counter.id))
     queue = turn.queue(view.day, mine, view.as_of)
     states = Tally(ticket.state for ticket in view.day.tickets.values())
@@ -56,7 +57,7 @@ def entry(view: View, ticket: Ticket, waited_minutes: int | None = None) -> JSON
 
 def why(view: View, waited_minutes: int) -> str:
     """Why a ticket stands where it stands, in words."""
-    return view.words.ngettext(N_("wartet seit {count} Minute"), N_("wartet seit {count} Minuten"), waited_minutes)
+    return view.words.ngettext("wartet seit {count} Minute", "wartet seit {count} Minuten", waited_minutes)
 
 
 def unprinted(view: View) -> list[Ticket]:
@@ -67,7 +68,7 @@ def unprinted(view: View) -> list[Ticket]:
 
 def _is_late(view: View, ticket: Ticket) -> bool:
     assert ticket.drawn_at is not None
-    return ticket.slip in (SlipState.QUEUED, SlipState.SENDING) and view.as_of - ticket.drawn_at > PATIENCE
+    return ticket.slip in (SlipState.QUEUED, SlipState.SENDING) and view.as_of - ticket.drawn_at > PATIENCE * view.speed
 
 
 def _current(view: View, ticket: Ticket) -> JSON:

@@ -4,6 +4,7 @@ from collections import Counter as Tally
 
 from lobby.boards.view import JSON, View, call, frame, head, spoken
 from lobby.domain.day import Ticket
+from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import State
 
 MOST_CALLS = 8
@@ -11,7 +12,12 @@ SHOWN = (State.CALLED, State.SERVING, State.FINISHED)
 
 
 def board(view: View) -> JSON:
-    """The Board of the contract. Calls are those not missed or withdrawn since; waiting lists services with somebody waiting."""
+    """The Board of the contract. Calls are those not missed or withdrawn since; waiting lists services with somebody waiting.
+
+    Raises NotFound for an unknown display.
+    """
+    if view.key not in view.office.displays:
+        raise NotFound()
     called = [ticket for ticket in view.day.having(*SHOWN) if ticket.call_line is not None]
     newest = sorted(called, key=lambda ticket: -(ticket.call_line or 0))[:MOST_CALLS]
     return head(view) | frame(view) | {

@@ -38,5 +38,4 @@ def _state(view: View, service: Service, accepts: bool) -> str:
     if service.paused:
         return "paused"
     drawn = max((int(t.number[1:]) for t in view.day.tickets.values() if t.number[0] == service.letter), default=0)
-    limit = numbers.HIGHEST if service.daily_quota is None else min(service.daily_quota, numbers.HIGHEST)
-    return "open" if drawn < limit else "quota-reached"
+    return "open" if drawn < numbers.limit(service.daily_quota) else "quota-reached"

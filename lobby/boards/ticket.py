@@ -3,12 +3,15 @@
 from lobby.boards.view import JSON, View, call, head, iso, service_name, service_of, spoken
 from lobby.domain import turn
 from lobby.domain.day import Ticket
+from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import State
 
 
 def board(view: View) -> JSON:
-    """The ticket whose id is the view's key. `slip` only inside the house."""
-    ticket = view.day.tickets[int(view.key)]
+    """The ticket whose id is the view's key. `slip` only inside the house. Raises NotFound."""
+    ticket = view.day.tickets.get(int(view.key))
+    if ticket is None:
+        raise NotFound()
     shown = head(view) | {"spoken": spoken(ticket), "service_name": service_name(view, ticket)} | public(view, ticket)
     return shown | {"slip": ticket.slip.value} if view.is_inside else shown
 

@@ -23,7 +23,8 @@ KINDS = {
 class View:
     """An office's day at the instant `as_of`, seen by one watcher's eyes.
 
-    `key` is the topic's last part (a display, a counter, a ticket's id); `is_inside` shows what only the house may see.
+    `key` is the topic's last part (a display, a counter, a ticket's id); `is_inside` shows what only the house may see;
+    `speed` is the clock's: patience is counted in real seconds.
     """
 
     office: Office
@@ -32,6 +33,7 @@ class View:
     key: str
     language: str
     is_inside: bool = False
+    speed: float = 1.0
 
     @property
     def words(self) -> Texts:
@@ -85,8 +87,8 @@ def counter_hint(view: View, counter: Counter) -> str:
     if counter.hint:
         return str(view.text(counter.hint))
     if counter.floor == 0:
-        return view.words.gettext(N_("Erdgeschoss"))
-    return view.words.gettext(N_("{floor}. Stock"), floor=counter.floor)
+        return view.words.gettext("Erdgeschoss")
+    return view.words.gettext("{floor}. Stock", floor=counter.floor)
 
 
 def service_of(view: View, ticket: Ticket) -> Service | None:

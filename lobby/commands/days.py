@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from lobby.domain import calendar
 from lobby.domain.lifecycle import State, Verb
@@ -51,17 +51,13 @@ def forget_tokens(db: Database) -> None:
     """Empty the raw tokens of all days that are over: from midnight on they open nothing."""
     with db.snapshot() as session:
         now = db.clock.now()
-        dates = {id_: calendar.local_date(reading.office(db, session, id_), now) for id_ in reading.office_slugs(session).values()}
-        stale = [
-            row.id
-            for row in session.execute(select(DayRow.id, DayRow.office_id, DayRow.date))
-            if row.date < dates[row.office_id]
-        ]
-        tickets = select(TicketRow.id).where(TicketRow.day_id.in_(stale))
-        if session.scalar(select(TicketSecretRow.ticket_id).where(TicketSecretRow.ticket_id.in_(tickets)).limit(1)) is None:
-            return
-    with db.write() as session:
-        session.execute(delete(TicketSecretRow).where(TicketSecretRow.ticket_id.in_(tickets)))
+        offices = [reading.office(db, session, id_) for id_ in reading.office_slugs(session).values()]
+        past = [(DayRow.office_id == office.id) & (DayRow.date < calendar.local_date(office, now)) for office in offices]
+        query = select(TicketSecretRow.ticket_id).join(TicketRow, TicketRow.id == TicketSecretRow.ticket_id).join(DayRow)
+        stale = session.scalars(query.where(or_(False, *past))).all()
+    if stale:
+        with db.write() as session:
+            session.execute(delete(TicketSecretRow).where(TicketSecretRow.ticket_id.in_(stale)))
 
 
 def _is_due(is_open: bool, was_open: bool | None, is_over: bool) -> bool:

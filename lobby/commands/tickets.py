@@ -146,7 +146,7 @@ def _next_serial(tx: Tx, service: Service) -> int:
         select(func.max(TicketRow.number)).where(TicketRow.day_id == tx.day.id, TicketRow.number.startswith(service.letter))
     )
     serial = int(highest[1:]) + 1 if highest else 1
-    if serial > min(service.daily_quota or numbers.HIGHEST, numbers.HIGHEST):
+    if serial > numbers.limit(service.daily_quota):
         raise QuotaReached()
     return serial
 

@@ -76,9 +76,13 @@ def replay(day: date, lines: Iterable[Line]) -> DayState:
 
     What replaying gives equals what the tables hold: the promise that the journal is complete.
     """
-    tickets: dict[int, Ticket] = {}
-    seats: dict[int, Seat] = {}
-    revision, frame = 0, {"is_open": False, "ended_at": None}
+    return advance(DayState(date=day), lines)
+
+
+def advance(day: DayState, lines: Iterable[Line]) -> DayState:
+    """The day after further journal lines, in order."""
+    tickets, seats = dict(day.tickets), dict(day.seats)
+    revision, frame = day.revision, {"is_open": day.is_open, "ended_at": day.ended_at}
     for line in lines:
         revision = line.revision
         after = {name: _value(name, change[1]) for name, change in line.changes.items()}
@@ -88,7 +92,7 @@ def replay(day: date, lines: Iterable[Line]) -> DayState:
             _seat(seats, line.counter_id, after)
         elif line.verb in (Verb.OPEN, Verb.CLOSE):
             frame |= after
-    return DayState(date=day, revision=revision, tickets=tickets, seats=seats, **frame)  # type: ignore[arg-type]
+    return DayState(date=day.date, revision=revision, tickets=tickets, seats=seats, **frame)  # type: ignore[arg-type]
 
 
 def _seat(seats: dict[int, Seat], counter_id: int, after: dict[str, Any]) -> None:

@@ -3,6 +3,11 @@
 HIGHEST = 999
 
 
+def limit(daily_quota: int | None) -> int:
+    """How many tickets of a service there can be in a day."""
+    return HIGHEST if daily_quota is None else min(daily_quota, HIGHEST)
+
+
 def number(letter: str, serial: int) -> str:
     """The ticket number of the `serial`-th ticket of the service with this letter."""
     return f"{letter}{serial:03d}"

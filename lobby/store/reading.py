@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lobby.domain import calendar
 from lobby.domain.day import DayState, Line, Seat, Ticket
-from lobby.domain.errors import NotFound
+from lobby.domain.errors import Gone, NotFound
 from lobby.domain.lifecycle import State
 from lobby.domain.office import Counter, Display, Office, Service
 from lobby.store.database import Database
@@ -103,12 +103,11 @@ def seat(row: SeatRow) -> Seat:
     return Seat(row.staff_id, None if row.services is None else tuple(row.services), tuple(row.languages))
 
 
-def journal(session: Session, office_id: int, on: date) -> list[Line]:
-    """A day's journal, in order."""
-    rows = session.scalars(
-        select(LineRow).join(DayRow).where(DayRow.office_id == office_id, DayRow.date == on).order_by(LineRow.revision)
-    )
-    return [Line(row.revision, row.verb, row.at, row.ticket_id, row.counter_id, row.changes) for row in rows]
+def journal(session: Session, office_id: int, on: date, after: int = 0) -> list[Line]:
+    """A day's journal behind line `after`, in order."""
+    columns = (LineRow.revision, LineRow.verb, LineRow.at, LineRow.ticket_id, LineRow.counter_id, LineRow.changes)
+    query = select(*columns).join(DayRow).where(DayRow.office_id == office_id, DayRow.date == on, LineRow.revision > after)
+    return [Line(*row) for row in session.execute(query.order_by(LineRow.revision))]
 
 
 def by_token(session: Session, token: str) -> Found | None:
@@ -117,6 +116,13 @@ def by_token(session: Session, token: str) -> Found | None:
         select(TicketRow.id, TicketRow.office_id, DayRow.date).join(DayRow).where(TicketRow.token_digest == digest(token))
     ).one_or_none()
     return Found(*row) if row else None
+
+
+def of_today(db: Database, session: Session, found: Found) -> int:
+    """The id of a found ticket. Raises Gone when its day is over."""
+    if found.date != calendar.local_date(office(db, session, found.office_id), db.clock.now()):
+        raise Gone()
+    return found.ticket_id
 
 
 def token(session: Session, ticket_id: int) -> str | None:
