@@ -1,0 +1,1 @@
+"""Flask and sockets: how screens, the API and boards reach the outside."""

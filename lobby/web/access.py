@@ -1,0 +1,163 @@
+"""Who is asking, for which office, and whether she may: staff sessions, device keys, API tokens."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Request, g, redirect, request
+from flask_wtf import CSRFProtect
+from werkzeug.wrappers import Response as AnyResponse
+
+from lobby.clock import real
+from lobby.commands import keys, staff
+from lobby.commands.keys import Holder
+from lobby.domain.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from lobby.store.tables.devices import DeviceKind
+from lobby.web.runtime import Runtime, here
+
+STAFF_COOKIE = "lobby_session"
+DEVICE_COOKIE = "lobby_{kind}"
+DEVICE_COOKIE_S = 400 * 24 * 3600  # browsers keep a cookie no longer than 400 days
+STAFF = frozenset({"caseworker", "frontdesk", "lead", "admin", "auditor"})
+View = TypeVar("View", bound=Callable[..., Any])
+
+csrf = CSRFProtect()
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """All keys shown with a request or a socket: one bearer token, or the cookies of a session and of devices."""
+
+    holders: tuple[Holder, ...] = ()
+
+    @property
+    def staff(self) -> Holder | None:
+        return next((holder for holder in self.holders if holder.staff_id is not None), None)
+
+    def device(self, kind: str) -> Holder | None:
+        return next((holder for holder in self.holders if holder.device_kind == kind), None)
+
+    def entitled(self, who: frozenset[str]) -> Holder | None:
+        """The first holder with one of these roles, or of one of these device kinds."""
+        return next((holder for holder in self.holders if who & _titles(holder)), None)
+
+
+def allow(*who: str) -> Callable[[View], View]:
+    """Admit only these roles and device kinds, before anything else is looked at.
+
+    Raises Unauthenticated where nobody is known, Forbidden where somebody else is. A cookie of ours brings its CSRF token.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **named: Any) -> Any:
+            g.holder = _admitted(frozenset(who))
+            if request.method not in ("GET", "HEAD") and "Authorization" not in request.headers:
+                csrf.protect()
+            return view(*args, **named)
+
+        return cast(View, guarded)
+
+    return decorate
+
+
+def viewer() -> Viewer:
+    """Who is asking. Raises Unauthenticated when a bearer token is shown that opens nothing."""
+    if "viewer" not in g:
+        g.viewer = recognise(here(), request, request.headers.get("Authorization"))
+    return cast(Viewer, g.viewer)
+
+
+def holder() -> Holder:
+    """The one whom `allow` admitted."""
+    return cast(Holder, g.holder)
+
+
+def recognise(runtime: Runtime, asked: Request, authorization: str | None) -> Viewer:
+    """The viewer that a bearer token or the cookies tell of. Raises Unauthenticated for a bad bearer token."""
+    if authorization is not None:
+        found = keys.holder(runtime.db, authorization.removeprefix("Bearer ").strip())
+        if found is None:
+            raise Unauthenticated()
+        return Viewer((found,))
+    names = (STAFF_COOKIE, *(DEVICE_COOKIE.format(kind=kind.value) for kind in DeviceKind))
+    shown = [asked.cookies[name] for name in names if name in asked.cookies]
+    return Viewer(tuple(found for secret in shown if (found := keys.holder(runtime.db, secret))))
+
+
+def office_id(asking: Holder | None = None) -> int:
+    """The office of this request: the holder's own, else `?office=SLUG`, else the only one.
+
+    Raises NotFound, Forbidden for an office that is not the holder's, Invalid where the office must be named.
+    """
+    asking = asking or g.get("holder")
+    return office_named(here().offices(), request.args.get("office"), asking.office_ids if asking else None)
+
+
+def office_named(known: Mapping[str, int], slug: str | None, own: tuple[int, ...] | None) -> int:
+    """The office of this slug, or the only one there is; within `own` where that is given. Raises as `office_id`."""
+    if slug is not None:
+        if slug not in known:
+            raise NotFound({"office": NotFound.message})
+        if own is not None and known[slug] not in own:
+            raise Forbidden()
+        return known[slug]
+    offered = list(known.values()) if own is None else list(own)
+    if len(offered) == 1:
+        return offered[0]
+    raise (Invalid({"office": Invalid.message}) if offered else NotFound())
+
+
+def log_in(response: AnyResponse, login: str, password: str) -> AnyResponse:
+    """Open a session and hand it to the browser. Raises WrongPassword."""
+    runtime = here()
+    lives = real(runtime.clock, hours=runtime.settings.session_hours)
+    secret = runtime.do(staff.open_session, runtime.work.compute(staff.prove, runtime.db, login, password), lives)
+    _set_cookie(response, STAFF_COOKIE, secret, timedelta(hours=runtime.settings.session_hours))
+    return response
+
+
+def log_out(response: AnyResponse) -> AnyResponse:
+    """End the session, here and in the browser."""
+    if secret := request.cookies.get(STAFF_COOKIE):
+        here().do(keys.revoke, secret)
+    response.delete_cookie(STAFF_COOKIE)
+    return response
+
+
+def keep_device() -> AnyResponse | None:
+    """`?device=TOKEN` on a page: keep it as a cookie and drop it from the address. Raises Unauthenticated."""
+    token = request.args.get("device")
+    if token is None or request.method != "GET":
+        return None
+    found = keys.holder(here().db, token)
+    if found is None or found.device_kind is None:
+        raise Unauthenticated()
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name != "device"]
+    response = redirect(request.path + ("?" + "&".join(f"{name}={value}" for name, value in rest) if rest else ""), 303)
+    _set_cookie(response, DEVICE_COOKIE.format(kind=found.device_kind.value), token, timedelta(seconds=DEVICE_COOKIE_S))
+    return response
+
+
+def is_local() -> bool:
+    """Whether the request was typed at this very machine: loopback, and no proxy in between."""
+    forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
+    return request.remote_addr in ("127.0.0.1", "::1") and not forwarded
+
+
+def _admitted(who: frozenset[str]) -> Holder:
+    asking = viewer()
+    found = asking.entitled(who)
+    if found is None:
+        raise Forbidden() if asking.holders else Unauthenticated()
+    return found
+
+
+def _titles(holder: Holder) -> frozenset[str]:
+    return holder.roles if holder.device_kind is None else frozenset({holder.device_kind.value})
+
+
+def _set_cookie(response: AnyResponse, name: str, secret: str, lives: timedelta) -> None:
+    response.set_cookie(name, secret, max_age=lives, httponly=True, samesite="Lax", secure=request.is_secure)

@@ -1,0 +1,209 @@
+"""Shapes of the API: what comes in is checked strictly, what goes out is documented."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Need = Literal["wheelchair", "pregnant", "child", "helper", "blind", "deaf"]
+Slug = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class Body(BaseModel):
+    """What a client sends: unknown fields and wrong types are errors."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class DrawBody(Body):
+    """What a visitor asks for."""
+
+    service: Slug
+    language: Annotated[str, Field(min_length=1, max_length=12)]
+    needs: Annotated[list[Need], Field(max_length=6)] = []
+    party_size: Annotated[int, Field(ge=1, le=20)] = 1
+    appointment: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+
+
+class KeyHeader(BaseModel):
+    """Made once per choice: the same key gives the same ticket again."""
+
+    idempotency_key: Annotated[str, Field(alias="Idempotency-Key", min_length=16, max_length=64, pattern=r"^[!-~]+$")]
+
+
+class TokenPath(BaseModel):
+    token: Annotated[str, Field(max_length=100)]
+
+
+class TicketPath(BaseModel):
+    ticket_id: int
+
+
+class VerbPath(BaseModel):
+    ticket_id: int
+    verb: Annotated[str, Field(max_length=20)]
+
+
+class DisplayPath(BaseModel):
+    display: Annotated[str, Field(max_length=40)]
+
+
+class SessionBody(Body):
+    """Where to sign on; `services` narrows what the counter serves."""
+
+    counter: Slug
+    services: Annotated[list[Slug], Field(min_length=1, max_length=26)] | None = None
+    languages: Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=16)] = []
+
+
+class NothingBody(Body):
+    """No fields."""
+
+
+class Call(BaseModel):
+    id: int
+    counter: str
+    counter_name: str
+    hint: str
+    count: int
+    called_at: str
+
+
+class Wait(BaseModel):
+    low_minutes: int
+    high_minutes: int
+
+
+class PublicTicket(BaseModel):
+    """What whoever has the token sees. `wait: null` means unknown."""
+
+    token: str
+    number: str
+    service: str
+    language: str
+    state: Literal["waiting", "called", "serving", "parked", "missed", "finished", "withdrawn", "expired"]
+    drawn_at: str
+    ahead: int | None
+    wait: Wait | None
+    call: Call | None
+    status_url: str | None
+
+
+class TicketOut(PublicTicket):
+    """A ticket as the house sees it."""
+
+    id: int
+    needs: list[str]
+    party_size: int
+    slip: Literal["none", "queued", "sending", "printed", "unconfirmed", "failed"]
+
+
+class OfficeService(BaseModel):
+    slug: str
+    letter: str
+    name: str
+    waiting: int
+    wait: Wait | None
+    state: Literal["open", "paused", "quota-reached", "closed"]
+
+
+class OfficeOut(BaseModel):
+    """The office, for anyone."""
+
+    slug: str
+    name: str
+    address: str
+    time_zone: str
+    languages: list[str]
+    open: bool
+    closes_at: str | None
+    next_opening: str | None
+    services: list[OfficeService]
+    demo: bool
+    rehearsal: bool
+    as_of: str
+
+
+class CounterOut(BaseModel):
+    slug: str
+    name: str
+    hint: str
+    area: str
+    services: list[str]
+    taken: bool
+    taken_by_me: bool
+
+
+class Queued(BaseModel):
+    """A ticket in a list of the staff's, in the order in which it will be called; `why` says it in words."""
+
+    id: int
+    number: str
+    service: str | None
+    language: str
+    needs: list[str]
+    state: str
+    drawn_at: str
+    why: str
+
+
+class QueueOut(BaseModel):
+    waiting: list[Queued]
+    called: list[Queued]
+    serving: list[Queued]
+    parked: list[Queued]
+    missed: list[Queued]
+
+
+class NextOut(BaseModel):
+    ticket: TicketOut
+    why: str
+
+
+class BoardCall(BaseModel):
+    id: int
+    line: int
+    number: str
+    counter: str
+    counter_name: str
+    hint: str
+    language: str
+    count: int
+    called_at: str
+
+
+class BoardWaiting(BaseModel):
+    service: str
+    name: str
+    waiting: int
+    wait: Wait | None
+
+
+class BoardOut(BaseModel):
+    """A display's board."""
+
+    office: str
+    display: str
+    day: str
+    revision: int
+    as_of: str
+    open: bool
+    calls: list[BoardCall]
+    waiting: list[BoardWaiting]
+    notice: str | None
+    html: str
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457). `code` is stable."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: dict[str, str]
+
+
+PROBLEMS: dict[str, Any] = {
+    "4XX": {"description": "refused", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+}

@@ -1,0 +1,58 @@
+"""Tickets: drawn by kiosks and the front desk, seen and given up by whoever has the token."""
+
+from typing import Any
+
+
+from lobby.boards import ticket as boards
+from lobby.boards.view import JSON
+from lobby.commands import tickets
+from lobby.web.access import holder, office_id
+from lobby.web.api import models
+from lobby.web.api.operation import SECURITY, blueprint, checked, guarded
+from lobby.web.limits import limiter
+from lobby.web.runtime import here
+
+api = blueprint("tickets", "Tickets")
+
+
+@api.post("/tickets", summary="Draw a ticket", responses={201: models.TicketOut}, security=SECURITY)
+@guarded("kiosk", "frontdesk")
+def draw(header: models.KeyHeader, body: models.DrawBody) -> Any:
+    """The same Idempotency-Key again answers 200 with the same ticket."""
+    drawn = drawn_for(body, header.idempotency_key)
+    return shown(office_id(), drawn.ticket_id, inside=True), 201 if drawn.created else 200
+
+
+@api.get("/tickets/<token>", summary="Look at a ticket", responses={200: models.PublicTicket})
+@checked
+def look(path: models.TokenPath) -> Any:
+    found_office, ticket_id = here().ticket_id(path.token)
+    return shown(found_office, ticket_id, token=path.token)
+
+
+@api.post("/tickets/<token>/withdraw", summary="Give a ticket up", responses={200: models.PublicTicket})
+@limiter.limit("120/minute")
+@checked
+def withdraw(path: models.TokenPath) -> Any:
+    found_office, ticket_id = here().ticket_id(path.token)
+    here().do(tickets.withdraw, path.token)
+    return shown(found_office, ticket_id, token=path.token)
+
+
+def drawn_for(body: models.DrawBody, key: str) -> tickets.Drawn:
+    """Draw what the body asks for, as the one whom `allow` admitted."""
+    choice = tickets.Choice(body.service, body.language, tuple(body.needs), body.party_size, body.appointment)
+    by = holder()
+    name = f"device:{by.device_id}" if by.device_id else f"staff:{by.staff_id}"
+    return here().do(tickets.draw, office_id(), choice, key, name, by.device_id)
+
+
+def shown(of_office: int, ticket_id: int, token: str | None = None, inside: bool = False) -> JSON:
+    """The Ticket of the contract; its public part unless `inside`."""
+    runtime = here()
+    view = runtime.view(of_office, str(ticket_id), language="de")
+    ticket = view.day.tickets[ticket_id]
+    secret = token or runtime.token(ticket_id)
+    url = runtime.public_url(view.office)
+    told = {"token": secret, "status_url": url and secret and f"{url}/t/{secret}"} | boards.public(view, ticket)
+    return told | boards.private(view, ticket) if inside else told

@@ -1,0 +1,107 @@
+"""The Flask application: screens, API, sockets, errors, headers."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models import Info
+from flask_openapi3.openapi import OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lobby.settings import Settings
+from lobby.store.database import Database
+from lobby.web import access, pages, problems, runtime, socket, timers, work
+from lobby.web.api import boards, desk, docs, models, office, tickets
+from lobby.web.health import health
+from lobby.web.limits import limiter
+from lobby.web.runtime import Runtime
+from lobby.web.screen import Screen
+from lobby.web.wholesocket import whole_frames
+
+LARGEST_BODY = 64 * 1024
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self' ws: wss:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",  # a ticket's address is its key
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+}
+SECURITY = {
+    "token": {"type": "http", "scheme": "bearer"},
+    "session": {"type": "apiKey", "in": "cookie", "name": access.STAFF_COOKIE},
+}
+
+
+def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
+    """The whole web application with these screens, ready to serve."""
+    screens = tuple(screens)
+    app = _bare_app(settings)
+    known = Runtime(
+        settings,
+        Database(settings, settings.clock),
+        work.suited(settings.is_sqlite),
+        [topic for screen in screens for topic in screen.topics],
+        pages.fragment,
+    )
+    runtime.extend(app, known)
+    for blueprint in (tickets.api, office.api, desk.api, boards.api, docs.docs, health, *(b for s in screens for b in s.blueprints)):
+        register = app.register_api if isinstance(blueprint, APIBlueprint) else app.register_blueprint
+        register(blueprint)  # type: ignore[arg-type]
+    app.before_request(access.keep_device)
+    app.after_request(_with_headers)
+    problems.handle(app)
+    access.csrf.init_app(app)
+    limiter.init_app(app)
+    _, app.extensions["pusher"] = socket.open_sockets(app, known)
+    app.wsgi_app = whole_frames(app.wsgi_app)  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def start_background(app: OpenAPI) -> None:
+    """Begin what goes on beside requests: pushing boards, and what time brings about. Once a process, under gevent."""
+    app.extensions["pusher"].start()
+    timers.start(app, app.extensions["lobby"])
+
+
+def _bare_app(settings: Settings) -> OpenAPI:
+    app = OpenAPI(
+        "lobby.web",
+        info=Info(title="Lobby", version="1", description="Counter queue and ticketing. Times are ISO 8601 UTC."),
+        security_schemes=SECURITY,
+        responses={},
+        validation_error_model=models.Problem,
+        validation_error_callback=_refuse,
+        doc_ui=False,
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        SESSION_COOKIE_NAME="lobby_form",
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=400),
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # our pages send no referrer
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    return app
+
+
+def _refuse(error: object) -> None:
+    raise problems.invalid(error)  # type: ignore[arg-type]
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

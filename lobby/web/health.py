@@ -1,0 +1,22 @@
+"""Whether this server lives, and whether it is ready."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify
+
+from lobby.store import schema
+from lobby.web.runtime import here
+
+health = Blueprint("health", __name__)
+
+
+@health.get("/healthz")
+def healthz() -> Any:
+    return jsonify({"status": "alive"})
+
+
+@health.get("/readyz")
+def readyz() -> Any:
+    """200 when database and migrations are fine; 503 with the reasons otherwise."""
+    reasons = schema.reasons_not_ready(here().db)
+    return jsonify({"status": "not ready" if reasons else "ready", "reasons": reasons}), 503 if reasons else 200

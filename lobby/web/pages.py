@@ -1,0 +1,58 @@
+"""Pages: templates rendered in an explicit language."""
+
+from typing import Any
+
+from flask import Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import generate_csrf
+
+from lobby.boards.view import JSON
+from lobby.domain.errors import N_
+from lobby.domain.office import Office
+from lobby.i18n import LANGUAGES, negotiate, texts
+
+READY = ("de", "de-simple", "uk", "ar", "ru", "en", "fa", "tr")
+"""The languages with a catalogue."""
+
+STATES = {
+    "waiting": N_("wartet"),
+    "called": N_("aufgerufen"),
+    "serving": N_("in Bearbeitung"),
+    "parked": N_("geparkt"),
+    "missed": N_("nicht erschienen"),
+    "finished": N_("fertig"),
+    "withdrawn": N_("zurückgegeben"),
+    "expired": N_("abgelaufen"),
+}
+
+
+def render(template: str, language: str, **context: Any) -> Response:
+    """A page in this language."""
+    response = make_response(render_template(template, **_context(language), csrf_token=generate_csrf, **context))
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = LANGUAGES[language].tag
+    return response
+
+
+def fragment(template: str, language: str, board: JSON) -> str:
+    """A board's part of a page, as the page itself would show it. Needs an app context, and no request."""
+    return current_app.jinja_env.get_template(template).render(**_context(language), board=board)
+
+
+def language_of(office: Office) -> str:
+    """The language of this request: `?lang=` if the office offers it, else the nearest of Accept-Language."""
+    asked = request.args.get("lang")
+    if asked in office.languages:
+        return str(asked)
+    return negotiate(request.headers.get("Accept-Language"), office.languages)
+
+
+def _context(language: str) -> dict[str, Any]:
+    words = texts(language)
+    return {
+        "_": words.gettext,
+        "ngettext": words.ngettext,
+        "texts": texts,
+        "lang": LANGUAGES[language],
+        "LANGUAGES": LANGUAGES,
+        "clock_is_real": current_app.extensions["lobby"].clock.speed == 1,
+    }

@@ -1,0 +1,133 @@
+"""Boards down to whoever watches: what a commit touched at once, everybody else's phone a little later."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import gevent
+from flask import Flask
+from gevent.event import Event
+
+from lobby.boards.view import JSON
+from lobby.domain.errors import LobbyError
+from lobby.store.database import Announcement
+from lobby.web.problems import problem
+from lobby.web.runtime import Runtime
+
+MERGE_S = 2.0  # a phone whose ticket was not touched gets at most one board in this time
+REFRESH_S = 30.0  # minutes waited and opening states move without a journal line
+MOVING = ("revision", "as_of", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One view of one topic: everybody in it gets the same bytes. `topic` as the watcher named it."""
+
+    topic: str
+    kind: str
+    office_id: int
+    key: str
+    language: str
+    inside: bool
+
+    @property
+    def room(self) -> str:
+        return f"{self.topic}|{self.language}|{self.inside}"
+
+
+class Pusher:
+    """Knows who watches what, hears what was committed, and sends boards."""
+
+    def __init__(self, app: Flask, runtime: Runtime, send: Callable[..., Any]) -> None:
+        self._app, self._runtime, self._send = app, runtime, send
+        self._watchers: defaultdict[Watch, set[str]] = defaultdict(set)
+        self._sent: dict[Watch, JSON] = {}
+        self._touched: defaultdict[int, set[int]] = defaultdict(set)
+        self._later: set[int] = set()
+        self._news = Event()
+        runtime.listeners.append(self._hear)
+
+    def start(self) -> None:
+        for loop in (self._push_touched, self._push_others, self._refresh):
+            gevent.spawn(loop)
+
+    def join(self, watch: Watch, sid: str) -> JSON:
+        """Take part in a watch; the present board. Raises NotFound, Gone."""
+        board = self._board(watch)
+        self._watchers[watch].add(sid)
+        self._sent.setdefault(watch, _still(board))
+        return board
+
+    def topics(self, sid: str) -> list[Watch]:
+        """What a socket watches."""
+        return [watch for watch, sids in self._watchers.items() if sid in sids]
+
+    def leave(self, sid: str, topic: str | None = None) -> list[Watch]:
+        """Leave the watches of a topic, or all; which they were."""
+        left = [watch for watch in self.topics(sid) if topic in (None, watch.topic)]
+        for watch in left:
+            self._watchers[watch].discard(sid)
+            if not self._watchers[watch]:
+                del self._watchers[watch]
+                self._sent.pop(watch, None)
+        return left
+
+    def _hear(self, announcement: Announcement) -> None:
+        self._touched[announcement.office_id] |= announcement.ticket_ids
+        self._news.set()
+
+    def _push_touched(self) -> None:
+        while True:
+            self._news.wait()
+            self._news.clear()
+            touched, self._touched = self._touched, defaultdict(set)
+            for office_id, ticket_ids in touched.items():
+                named = {str(ticket_id) for ticket_id in ticket_ids}
+                self._push(watch for watch in self._of(office_id) if watch.kind != "ticket" or watch.key in named)
+                self._later.add(office_id)
+
+    def _push_others(self) -> None:
+        while True:
+            began = monotonic()
+            later, self._later = self._later, set()
+            for office_id in later:
+                self._push((watch for watch in self._of(office_id) if watch.kind == "ticket"), gently=True)
+            gevent.sleep(max(0.1, MERGE_S - (monotonic() - began)))
+
+    def _refresh(self) -> None:
+        while True:
+            gevent.sleep(REFRESH_S)
+            self._push(list(self._watchers), gently=True, even_if_same=True)
+
+    def _of(self, office_id: int) -> list[Watch]:
+        return [watch for watch in self._watchers if watch.office_id == office_id]
+
+    def _push(self, watches: Iterable[Watch], gently: bool = False, even_if_same: bool = False) -> None:
+        for watch in watches:
+            if gently:
+                gevent.sleep(0)  # calls go first
+            try:
+                self._push_one(watch, even_if_same)
+            except LobbyError as error:
+                self._send("over", {"topic": watch.topic, "error": problem(error, watch.language)}, to=watch.room)
+            except Exception as error:
+                # The next board is whole again, so one that could not be built must not end this loop.
+                self._app.logger.error("board %s", watch.room, exc_info=error)
+
+    def _push_one(self, watch: Watch, even_if_same: bool) -> None:
+        board = self._board(watch)
+        still = _still(board)
+        if watch in self._watchers and (even_if_same or self._sent.get(watch) != still):
+            self._sent[watch] = still
+            self._send("board", board, to=watch.room)
+
+    def _board(self, watch: Watch) -> JSON:
+        with self._app.app_context():
+            return self._runtime.board(watch.kind, watch.office_id, watch.key, watch.language, watch.inside, watch.topic)
+
+
+def _still(board: JSON) -> JSON:
+    """What of a board is worth telling when it changes."""
+    return {name: value for name, value in board.items() if name not in MOVING}

@@ -1,0 +1,121 @@
+"""The running server: database, clock, work, the present day of each office, and boards built from it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date
+from threading import Event
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from flask import current_app
+
+from lobby.boards.view import JSON, View
+from lobby.clock import Clock
+from lobby.domain import calendar
+from lobby.domain import day as days
+from lobby.domain.day import DayState
+from lobby.domain.errors import NotFound
+from lobby.domain.office import Office
+from lobby.settings import Settings
+from lobby.store import reading
+from lobby.store.database import Announcement, Database
+from lobby.web.screen import Topic
+from lobby.web.work import Work
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Render = Callable[[str, str, JSON], str]  # template, language, board → fragment
+
+
+class Runtime:
+    """What routes and sockets work with. One a process."""
+
+    def __init__(self, settings: Settings, db: Database, work: Work, topics: Iterable[Topic], render: Render) -> None:
+        self.settings, self.db, self.work = settings, db, work
+        self.clock: Clock = db.clock
+        self.topics = {topic.kind: topic for topic in topics}
+        self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
+        self._render = render
+        self._days: dict[tuple[int, date], DayState] = {}
+        self._paper: defaultdict[int, Event] = defaultdict(Event)
+        db.announce = lambda announcement: work.tell(self._hear, announcement)
+
+    def do(self, command: Callable[Concatenate[Database, P], R], *args: P.args, **named: P.kwargs) -> R:
+        """Run a command where writes run; its errors come through."""
+        return self.work.write(command, self.db, *args, **named)
+
+    def day(self, office_id: int, on: date | None = None) -> tuple[Office, DayState]:
+        """The office and its present day, or that of another date.
+
+        The day in memory is moved on by the journal lines that came since: replaying them gives what the tables hold.
+        """
+        with self.db.snapshot() as session:
+            office = reading.office(self.db, session, office_id)
+            today = on or calendar.local_date(office, self.clock.now())
+            known = self._days.get((office_id, today))
+            if known is None:
+                known = reading.day(session, office_id, today)
+            elif reading.revision(session, office_id, today) != known.revision:
+                known = days.advance(known, reading.journal(session, office_id, today, known.revision))
+        self._days = {key: kept for key, kept in self._days.items() if key[0] != office_id} | {(office_id, today): known}
+        return office, known
+
+    def view(self, office_id: int, key: str, language: str, inside: bool = False) -> View:
+        """The office's day at this instant, for a board's builder."""
+        office, day = self.day(office_id)
+        return View(office, day, self.clock.now(), key, language, inside, self.clock.speed)
+
+    def board(self, kind: str, office_id: int, key: str, language: str, inside: bool = False, topic: str | None = None) -> JSON:
+        """A topic's whole state, with its fragment in `html`. Raises NotFound for what is not there."""
+        known = self.topics[kind]
+        view = self.view(office_id, key, language, inside)
+        name = topic or "/".join(part for part in (view.office.slug, kind, known.has_key and key) if part)
+        board = {"topic": name} | known.board(view)
+        return board | {"html": self._render(known.template, language, board) if known.template else ""}
+
+    def offices(self) -> dict[str, int]:
+        """Slug → id."""
+        with self.db.snapshot() as session:
+            return reading.office_slugs(session)
+
+    def office(self, office_id: int) -> Office:
+        with self.db.snapshot() as session:
+            return reading.office(self.db, session, office_id)
+
+    def ticket_id(self, token: str) -> tuple[int, int]:
+        """The (office id, ticket id) that a token of today opens. Raises NotFound, and Gone after the day."""
+        with self.db.snapshot() as session:
+            found = reading.by_token(session, token)
+            if found is None:
+                raise NotFound()
+            return found.office_id, reading.of_today(self.db, session, found)
+
+    def token(self, ticket_id: int) -> str | None:
+        with self.db.snapshot() as session:
+            return reading.token(session, ticket_id)
+
+    def public_url(self, office: Office) -> str | None:
+        """What QR codes point to; None: print none. The demo stands in with its own address."""
+        if self.settings.public_url or not office.is_demo:
+            return self.settings.public_url
+        return f"http://{self.settings.bind}"
+
+    def paper(self, printer_id: int) -> Event:
+        """Set when there may be a slip for this printer."""
+        return self._paper[printer_id]
+
+    def _wake_printers(self, announcement: Announcement) -> None:
+        for printer_id in announcement.printer_ids:
+            self.paper(printer_id).set()
+
+    def _hear(self, announcement: Announcement) -> None:
+        for listener in self.listeners:
+            listener(announcement)
+
+
+def here() -> Runtime:
+    """The runtime of the app that handles this request."""
+    return cast(Runtime, current_app.extensions["lobby"])
+
+
+def extend(app: Any, runtime: Runtime) -> None:
+    app.extensions["lobby"] = runtime

@@ -1,0 +1,34 @@
+"""What a screen brings along: its pages, and the topics that it can watch."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint
+
+from lobby.boards.view import JSON, View
+
+Builder = Callable[[View], JSON]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A kind of topic: `<office>/<kind>/<key>`, or `<office>/<kind>` where it `has_key` not.
+
+    `template` renders the board to the fragment that the page shows; it gets `board`. `who` may watch: roles and device
+    kinds; None: whoever knows the key.
+    """
+
+    kind: str
+    board: Builder
+    template: str | None = None
+    who: frozenset[str] | None = frozenset()
+    has_key: bool = True
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen: a name, its blueprints (plain or API ones), its topics."""
+
+    name: str
+    blueprints: tuple[Blueprint, ...]
+    topics: tuple[Topic, ...] = ()

@@ -1,0 +1,118 @@
+"""Socket.IO: `watch` and `unwatch` up, `board` down."""
+
+from typing import Any
+
+from flask import Flask, request
+from flask_socketio import ConnectionRefusedError, SocketIO, join_room, leave_room
+
+from lobby.boards.view import JSON
+from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound
+from lobby.i18n import LANGUAGES
+from lobby.web import access, problems
+from lobby.web.push import Pusher, Watch
+from lobby.web.runtime import Runtime
+from lobby.web.screen import Topic
+
+PING_S = 4  # the page must know within 10 s that the server is gone
+LONGEST_MESSAGE = 16 * 1024
+MOST_TOPICS = 50  # of one socket
+INSIDE = frozenset({"caseworker", "frontdesk", "lead"})
+
+
+def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
+    """Attach Socket.IO to the app."""
+    socketio = SocketIO(
+        app,
+        async_mode="gevent",
+        transports=["websocket"],
+        ping_interval=PING_S,
+        ping_timeout=PING_S,
+        max_http_buffer_size=LONGEST_MESSAGE,
+        serve_client=False,
+        manage_session=False,
+    )
+    pusher = Pusher(app, runtime, socketio.emit)
+    _Conversation(runtime, pusher).listen(socketio)
+    return socketio, pusher
+
+
+class _Conversation:
+    """What clients may say."""
+
+    def __init__(self, runtime: Runtime, pusher: Pusher) -> None:
+        self._runtime, self._pusher = runtime, pusher
+        self._viewers: dict[str, access.Viewer] = {}
+
+    def listen(self, socketio: SocketIO) -> None:
+        for event in (self.connect, self.disconnect, self.watch, self.unwatch):
+            socketio.on_event(event.__name__, event)
+
+    def connect(self, auth: Any = None) -> None:
+        token = auth.get("token") if isinstance(auth, dict) else None
+        try:
+            authorization = f"Bearer {token}" if token else request.headers.get("Authorization")
+            self._viewers[_sid()] = access.recognise(self._runtime, request, authorization)
+        except LobbyError as error:
+            raise ConnectionRefusedError(error.code) from None
+
+    def disconnect(self, *_: Any) -> None:
+        self._viewers.pop(_sid(), None)
+        self._pusher.leave(_sid())
+
+    def watch(self, topic: Any = None, options: Any = None, *_: Any) -> JSON:
+        """Join a topic; the present board, or `{error}`."""
+        try:
+            found = self._found(topic, options if isinstance(options, dict) else {})
+            if len(self._pusher.topics(_sid())) >= MOST_TOPICS:
+                raise Forbidden()
+            board = self._pusher.join(found, _sid())
+            join_room(found.room)
+            return board
+        except LobbyError as error:
+            return {"topic": topic if isinstance(topic, str) else None, "error": problems.problem(error, problems.language())}
+
+    def unwatch(self, topic: Any = None, *_: Any) -> JSON:
+        for left in self._pusher.leave(_sid(), topic) if isinstance(topic, str) else []:
+            leave_room(left.room)
+        return {"topic": topic if isinstance(topic, str) else None}
+
+    def _found(self, name: Any, options: JSON) -> Watch:
+        if not isinstance(name, str) or len(name) > 200:
+            raise Invalid({"topic": Invalid.message})
+        offices = self._runtime.offices()
+        first, _, rest = name.partition("/")
+        slug, path = (first, rest) if first in offices else (None, name)
+        kind, _, key = path.partition("/")
+        topic = self._runtime.topics.get(kind)
+        if topic is None or bool(key) != topic.has_key:
+            raise Forbidden()
+        language = options.get("language")
+        if language is not None and language not in LANGUAGES:
+            raise Invalid({"language": Invalid.message})
+        if topic.kind == "ticket":
+            return self._ticket(name, key, language)
+        office_id = access.office_named(offices, slug, self._own(topic))
+        return Watch(name, kind, office_id, key, language or "de", inside=True)
+
+    def _own(self, topic: Topic) -> tuple[int, ...]:
+        """The offices in which this viewer may see the topic. Raises Forbidden where there are none."""
+        found = self._viewers.get(_sid(), access.Viewer()).entitled(topic.who or frozenset())
+        if found is None:
+            raise Forbidden()
+        return found.office_ids
+
+    def _ticket(self, name: str, token: str, language: str | None) -> Watch:
+        try:
+            office_id, ticket_id = self._runtime.ticket_id(token)
+        except NotFound:
+            raise Forbidden() from None  # a token that opens nothing may see nothing
+        ticket = self._runtime.day(office_id)[1].tickets[ticket_id]
+        viewer = self._viewers.get(_sid(), access.Viewer())
+        kiosk = viewer.device("kiosk")
+        staff = viewer.entitled(INSIDE)
+        inside = (kiosk is not None and kiosk.device_id == ticket.drawn_by) or (staff is not None and office_id in staff.office_ids)
+        return Watch(name, "ticket", office_id, str(ticket_id), language or ticket.language, inside)
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]
