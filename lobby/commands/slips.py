@@ -48,11 +48,16 @@ def lease(db: Database, office_id: int, printer_id: int, lease_for: timedelta) -
         slip.is_copy = slip.is_copy or slip.offers > 0
         slip.offers += 1
         slip.lease_until = tx.now + lease_for
-        ticket = _move(tx, slip, SlipState.SENDING)
-        known = reading.tickets(tx.session, ticket.day_id)[ticket.id]
-        wait = slip.facts["wait"]
-        token = reading.token(tx.session, ticket.id)
-        return Leased(slip.id, tx.office, known, token, slip.facts["ahead"], wait and tuple(wait), slip.is_copy)
+        _move(tx, slip, SlipState.SENDING)
+        return _paper(tx.session, tx.office, slip)
+
+
+def newest(db: Database, office_id: int) -> Leased | None:
+    """The slip queued last in an office, as it is or will be on paper: to look at. Leases nothing."""
+    with db.snapshot() as session:
+        query = select(SlipRow).join(TicketRow, TicketRow.id == SlipRow.ticket_id).where(TicketRow.office_id == office_id)
+        slip = session.scalar(query.order_by(SlipRow.id.desc()).limit(1))
+        return slip and _paper(session, reading.office(db, session, office_id), slip)
 
 
 def report(db: Database, office_id: int, printer_id: int, job_id: int, outcome: str, reason: str | None = None) -> None:
@@ -93,6 +98,13 @@ def _offered(printer_id: int, now: datetime):  # type: ignore[no-untyped-def]
         .where(SlipRow.printer_id == printer_id, or_(SlipRow.state == SlipState.QUEUED, lapsed))
         .order_by(SlipRow.is_copy, SlipRow.id)
     )
+
+
+def _paper(session: Session, office: Office, slip: SlipRow) -> Leased:
+    ticket = reading.ticket(session, slip.ticket_id)
+    wait = slip.facts["wait"]
+    token = reading.token(session, slip.ticket_id)
+    return Leased(slip.id, office, ticket, token, slip.facts["ahead"], wait and tuple(wait), slip.is_copy)
 
 
 def _too_old(session: Session, before: datetime) -> list[tuple[int, int]]:

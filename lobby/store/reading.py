@@ -93,6 +93,14 @@ def tickets(session: Session, day_id: int, states: Iterable[State] | None = None
     return {row.id: _ticket(row) for row in session.execute(query)}
 
 
+def ticket(session: Session, ticket_id: int) -> Ticket:
+    """One ticket of any day. Raises NotFound."""
+    row = session.execute(select(*COLUMNS).where(TicketRow.id == ticket_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return _ticket(row)
+
+
 def seats(session: Session, day_id: int) -> dict[int, Seat]:
     """Who is signed on where: counter id → seat."""
     rows = session.scalars(select(SeatRow).where(SeatRow.day_id == day_id))

@@ -50,7 +50,7 @@ class Pusher:
         runtime.listeners.append(self._hear)
 
     def start(self) -> None:
-        for loop in (self._push_touched, self._push_others, self._refresh):
+        for loop in (self._at_once, self._a_little_later, self._now_and_then):
             gevent.spawn(loop)
 
     def join(self, watch: Watch, sid: str) -> JSON:
@@ -78,25 +78,33 @@ class Pusher:
         self._touched[announcement.office_id] |= announcement.ticket_ids
         self._news.set()
 
-    def _push_touched(self) -> None:
+    def push_touched(self) -> None:
+        """Send what changed to displays, desks, kiosks and the tickets named by the journal's new lines."""
+        self._news.clear()
+        touched, self._touched = self._touched, defaultdict(set)
+        for office_id, ticket_ids in touched.items():
+            named = {str(ticket_id) for ticket_id in ticket_ids}
+            self._push(watch for watch in self._of(office_id) if watch.kind != "ticket" or watch.key in named)
+            self._later.add(office_id)
+
+    def push_others(self) -> None:
+        """Send what changed to the other tickets' phones, yielding in between: calls go first."""
+        later, self._later = self._later, set()
+        for office_id in later:
+            self._push((watch for watch in self._of(office_id) if watch.kind == "ticket"), gently=True)
+
+    def _at_once(self) -> None:
         while True:
             self._news.wait()
-            self._news.clear()
-            touched, self._touched = self._touched, defaultdict(set)
-            for office_id, ticket_ids in touched.items():
-                named = {str(ticket_id) for ticket_id in ticket_ids}
-                self._push(watch for watch in self._of(office_id) if watch.kind != "ticket" or watch.key in named)
-                self._later.add(office_id)
+            self.push_touched()
 
-    def _push_others(self) -> None:
+    def _a_little_later(self) -> None:
         while True:
             began = monotonic()
-            later, self._later = self._later, set()
-            for office_id in later:
-                self._push((watch for watch in self._of(office_id) if watch.kind == "ticket"), gently=True)
+            self.push_others()
             gevent.sleep(max(0.1, MERGE_S - (monotonic() - began)))
 
-    def _refresh(self) -> None:
+    def _now_and_then(self) -> None:
         while True:
             gevent.sleep(REFRESH_S)
             self._push(list(self._watchers), gently=True, even_if_same=True)
@@ -107,7 +115,7 @@ class Pusher:
     def _push(self, watches: Iterable[Watch], gently: bool = False, even_if_same: bool = False) -> None:
         for watch in watches:
             if gently:
-                gevent.sleep(0)  # calls go first
+                gevent.sleep(0)
             try:
                 self._push_one(watch, even_if_same)
             except LobbyError as error:

@@ -1,0 +1,232 @@
+"""The `lobby` command."""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lobby.commands import devices, offices, staff
+from lobby.demo import run as demo_run
+from lobby.domain.errors import LobbyError
+from lobby.i18n import texts
+
+from lobby.rehearsal import play
+from lobby.rehearsal.bar import Bar
+from lobby.rehearsal.credentials import Credentials
+from lobby.settings import BadSetting, Settings
+from lobby.store import reading, schema
+from lobby.store.database import Database
+from lobby.store.tables.devices import DeviceKind
+from lobby.store.tables.staff import Role
+
+NEEDS_MORE = "More than one worker needs PostgreSQL (LOBBY_DATABASE_URL) and Redis (LOBBY_REDIS_URL)."
+
+
+class House(click.Group):
+    """Says expected errors in one sentence, without a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BadSetting as error:
+            raise click.ClickException(str(error)) from error
+        except LobbyError as error:
+            words = texts("en")
+            places = "".join(f"\n  {field}: {words.gettext(message)}" for field, message in error.errors.items())
+            raise click.ClickException(words.gettext(error.message, **error.params) + places) from error
+
+
+@click.group(cls=House)
+def main() -> None:
+    """Lobby: counter queue and ticketing for public offices. Settings come from LOBBY_… variables."""
+
+
+def with_database(command: Callable[..., None]) -> Callable[..., None]:
+    """Give the command the settings' database, brought up to date."""
+
+    @wraps(command)
+    def wrapped(**named: Any) -> None:
+        settings = Settings.from_env(os.environ)
+        schema.migrate(settings.database_url)
+        db = Database(settings, settings.clock)
+        try:
+            command(db, **named)
+        finally:
+            db.close()
+
+    return wrapped
+
+
+@main.command()
+@click.option("--bind", help="HOST:PORT; LOBBY_BIND otherwise")
+@click.option("--workers", type=click.IntRange(min=1), help="processes; LOBBY_WORKERS otherwise")
+def serve(bind: str | None, workers: int | None) -> None:
+    """Migrate, then serve with gunicorn."""
+    os.environ |= {"LOBBY_BIND": bind} if bind else {}
+    os.environ |= {"LOBBY_WORKERS": str(workers)} if workers else {}
+    settings = Settings.from_env(os.environ)
+    if settings.workers > 1 and (settings.is_sqlite or settings.redis_url is None):
+        raise click.ClickException(NEEDS_MORE)
+    schema.migrate(settings.database_url)
+    if settings.clock.speed != 1:
+        _only_demos(settings)
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_gunicorn(settings), "wsgi:app"])
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    schema.migrate(Settings.from_env(os.environ).database_url)
+
+
+@main.command()
+def demo() -> None:
+    """Everything at once, to see it work: the demo office, a server, a printer into a folder."""
+    sys.exit(demo_run.run(Settings.from_env(os.environ)))
+
+
+@main.group()
+def office() -> None:
+    """An office as a file."""
+
+
+@office.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="only show what would change")
+@with_database
+def office_load(db: Database, file: Path, dry_run: bool) -> None:
+    """Make the office as the file says, or change it so."""
+    changes = offices.load(db, file.read_text(encoding="utf-8"), "shell", dry_run)
+    click.echo("\n".join(changes) or "nothing to change")
+
+
+@office.command("dump")
+@click.argument("slug", required=False)
+@with_database
+def office_dump(db: Database, slug: str | None) -> None:
+    """Print the office as a file."""
+    click.echo(offices.dump(db, slug or _only_office(db)), nl=False)
+
+
+@main.group("staff")
+def staff_group() -> None:
+    """Accounts of people who work here."""
+
+
+@staff_group.command("add")
+@click.argument("login")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--office", "office_slugs", multiple=True, help="SLUG; may be left out when there is one office")
+@click.option("--password-stdin", is_flag=True, help="read the password from standard input")
+@click.option("--link", is_flag=True, help="print a one-time link instead of asking for a password")
+@with_database
+def staff_add(db: Database, login: str, roles: tuple[str, ...], office_slugs: tuple[str, ...], password_stdin: bool, link: bool) -> None:
+    """Make an account, or change its roles, offices and password."""
+    password = None
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    elif not link and sys.stdin.isatty():
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    secret = staff.add(db, login, list(roles), list(office_slugs) or [_only_office(db)], password)
+    if secret:
+        click.echo(f"Open once within three days to set a password:\n{_address()}/login/first?key={secret}")
+    else:
+        click.echo(f"{login}: {', '.join(roles)}")
+
+
+@staff_group.command("token")
+@click.argument("login")
+@with_database
+def staff_token(db: Database, login: str) -> None:
+    """A new API token of an account; shown only now."""
+    click.echo(f"API token of {login}:\n{staff.token(db, login)}")
+
+
+@main.group()
+def device() -> None:
+    """Kiosks, displays and printers."""
+
+
+@device.command("add")
+@click.argument("kind", type=click.Choice([kind.value for kind in DeviceKind]))
+@click.argument("name")
+@click.option("--office", "slug", help="SLUG; may be left out when there is one office")
+@click.option("--printer", help="the printer on which a kiosk prints")
+@click.option("--fallback", help="the printer to take when that one fails")
+@with_database
+def device_add(db: Database, kind: str, name: str, slug: str | None, printer: str | None, fallback: str | None) -> None:
+    """Make a device; prints the address to open on it, and its token as the last line."""
+    token = devices.add(db, DeviceKind(kind), name, slug or _only_office(db), printer, fallback)
+    paths = {DeviceKind.KIOSK: "/kiosk", DeviceKind.DISPLAY: f"/display/{name}"}
+    if kind == DeviceKind.PRINTER:
+        click.echo(f"python -m printer --server {_address()} --token {token} --device network:HOST")
+    else:
+        click.echo(f"{_address()}{paths[DeviceKind(kind)]}?device={token}")
+    click.echo(token)
+
+
+
+
+
+@main.command()
+@click.option("--office", "slug", help="SLUG of a demo office; may be left out when there is one office")
+@click.option("--speed", type=click.FloatRange(0, 10_000, min_open=True), default=60.0, show_default=True, help="times real time")
+@click.option("--seed", type=int, default=1, show_default=True, help="another seed, another day")
+@click.option("--tickets", type=click.IntRange(1, 5_000), default=300, show_default=True, help="how many visitors come")
+@click.option("--url", help="the server; LOBBY_PUBLIC_URL or LOBBY_BIND otherwise")
+@click.option("--credentials", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="devices and log-ins to use")
+@click.option("--prepare", type=click.Path(dir_okay=False, path_type=Path), help="only make them, and write them to this file")
+def rehearse(
+    slug: str | None, speed: float, seed: int, tickets: int, url: str | None, credentials: Path | None, prepare: Path | None
+) -> None:
+    """Play a whole invented day against a running server, through its public interfaces. Only for demo offices."""
+    settings = Settings.from_env(os.environ)
+    db = Database(settings, settings.clock)
+    office_slug = slug or _only_office(db)
+    known = Credentials.load(credentials) if credentials else play.prepare(db, office_slug)
+    if prepare:
+        known.save(prepare)
+        return
+    summary = play.rehearse(url or _address(), office_slug, known, seed, speed, tickets, Bar())
+    if not credentials:
+        play.discard(db, known)
+    click.echo(summary.table())
+    sys.exit(0 if summary.is_clean else 1)
+
+
+def _gunicorn(settings: Settings) -> list[str]:
+    return [
+        *("--worker-class", "gevent", "--workers", str(settings.workers), "--bind", settings.bind),
+        *("--worker-connections", "10000", "--backlog", "4096", "--keep-alive", "5"),
+        *("--graceful-timeout", "3", "--no-control-socket"),  # open sockets never end by themselves
+    ]
+
+
+def _only_demos(settings: Settings) -> None:
+    db = Database(settings, settings.clock)
+    with db.snapshot() as session:
+        known = [reading.office(db, session, id_) for id_ in reading.office_slugs(session).values()]
+    db.close()
+    if real := [office.slug for office in known if not office.is_demo]:
+        raise click.ClickException(f"LOBBY_CLOCK: only where every office is a demo; not so: {', '.join(real)}")
+
+
+def _only_office(db: Database) -> str:
+    slugs = offices.slugs(db)
+    if len(slugs) != 1:
+        raise click.ClickException(f"name the office: --office {'|'.join(slugs) or '(there is none yet: lobby office load)'}")
+    return slugs[0]
+
+
+def _address() -> str:
+    settings = Settings.from_env(os.environ)
+    return settings.public_url or f"http://{settings.bind}"
+
+
+if __name__ == "__main__":
+    main()

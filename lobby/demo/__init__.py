@@ -1,0 +1,1 @@
+"""The demo office: to see Lobby work, and to try things out."""

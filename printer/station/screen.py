@@ -1,0 +1,6 @@
+"""The printing station as a part of the server."""
+
+from lobby.web.screen import Screen
+from printer.station.routes import api, demo
+
+SCREEN = Screen("printer", blueprints=(api, demo))

@@ -1,0 +1,89 @@
+"""What time alone brings about."""
+
+import pytest
+
+from lobby.commands import days, tickets
+from lobby.domain.errors import Closed
+from lobby.domain.lifecycle import Verb
+from lobby.store import reading
+
+
+def turn_all(day) -> list[str]:
+    """Do what is due; the verbs of the lines that this wrote."""
+    before = day.today.revision
+    for office_id, on in days.due(day.db):
+        days.turn(day.db, office_id, on)
+    return [line.verb.value for line in day.journal if line.revision > before]
+
+
+def test_a_lunch_break_closes_and_opens_but_ends_nothing(day):
+    assert turn_all(day) == ["open"]
+    number = day.draw().number
+    day.clock.forward(hours=3)
+    assert turn_all(day) == ["close"]
+    assert day.state(number) == "waiting"
+    day.clock.forward(hours=2)
+    assert turn_all(day) == ["open"]
+    assert turn_all(day) == []
+
+
+def test_at_the_offices_close_waiting_expires_serving_is_finished_and_seats_are_freed(day):
+    turn_all(day)
+    for _ in range(4):
+        day.draw()
+    day.do(Verb.START, "101", served := day.call_next("101"))
+    called = day.call_next("102")
+    day.do(Verb.MISS, "103", missed := day.call_next("103"))
+    day.watch("display/hall")
+    day.clock.forward(hours=9)
+    assert turn_all(day) == ["close", "finish", "expire", "expire", "expire", "sign-off", "sign-off", "sign-off"]
+    day.check_journal()
+    assert {number: day.state(number) for number in (served, called, missed, "A004")} == {
+        served: "finished",
+        called: "expired",
+        missed: "expired",
+        "A004": "expired",
+    }
+    assert day.today.seats == {}
+    assert turn_all(day) == []
+
+
+def test_a_day_that_nobody_ended_is_ended_on_the_next(day):
+    drawn = day.draw()
+    day.clock.forward(days=1)
+    due = days.due(day.db)
+    assert [on.isoformat() for _, on in due] == ["2026-11-24"]
+    turn_all(day)
+    with day.db.snapshot() as session:
+        yesterday = reading.day(session, day.office_id, due[0][1])
+    assert yesterday.ended_at is not None
+    assert yesterday.tickets[drawn.ticket_id].state == "expired"
+
+
+def test_after_midnight_the_tokens_of_yesterday_are_forgotten(day):
+    drawn = day.draw()
+    days.forget_tokens(day.db)
+    with day.db.snapshot() as session:
+        assert reading.token(session, drawn.ticket_id) == drawn.token
+    day.clock.forward(days=1)
+    days.forget_tokens(day.db)
+    with day.db.snapshot() as session:
+        assert reading.token(session, drawn.ticket_id) is None
+        assert reading.by_token(session, drawn.token).ticket_id == drawn.ticket_id
+
+
+def test_a_closed_date_has_a_day_too(day):
+    day.clock.forward(days=1)  # Wednesday: closed
+    with pytest.raises(Closed):
+        day.draw()
+    assert turn_all(day) == []
+    day.at("101")
+    assert day.today.revision == 1
+
+
+def test_the_same_number_of_two_days_are_two_tickets(day):
+    first = day.draw()
+    day.clock.forward(days=2)
+    second = day.draw()
+    assert first.number == second.number
+    assert tickets.withdraw(day.db, second.token) == second.ticket_id
