@@ -13,7 +13,6 @@ from lobby.commands import devices, offices, staff
 from lobby.demo import run as demo_run
 from lobby.domain.errors import LobbyError
 from lobby.i18n import texts
-
 from lobby.rehearsal import play
 from lobby.rehearsal.bar import Bar
 from lobby.rehearsal.credentials import Credentials
@@ -125,7 +124,9 @@ def staff_group() -> None:
 @click.option("--password-stdin", is_flag=True, help="read the password from standard input")
 @click.option("--link", is_flag=True, help="print a one-time link instead of asking for a password")
 @with_database
-def staff_add(db: Database, login: str, roles: tuple[str, ...], office_slugs: tuple[str, ...], password_stdin: bool, link: bool) -> None:
+def staff_add(
+    db: Database, login: str, roles: tuple[str, ...], office_slugs: tuple[str, ...], password_stdin: bool, link: bool
+) -> None:
     """Make an account, or change its roles, offices and password."""
     password = None
     if password_stdin:
@@ -168,9 +169,6 @@ def device_add(db: Database, kind: str, name: str, slug: str | None, printer: st
     else:
         click.echo(f"{_address()}{paths[DeviceKind(kind)]}?device={token}")
     click.echo(token)
-
-
-
 
 
 @main.command()

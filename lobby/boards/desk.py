@@ -23,16 +23,20 @@ def board(view: View) -> JSON:
     queue = turn.queue(view.day, mine, view.as_of)
     states = Tally(ticket.state for ticket in view.day.tickets.values())
     here = [t for t in view.day.having(State.CALLED, State.SERVING) if t.counter_id == counter.id]
-    return head(view) | frame(view) | {
-        "counter": {"slug": counter.slug, "name": counter_name(view, counter), "hint": counter_hint(view, counter)},
-        "signed_on": counter.id in view.day.seats,
-        "current": _current(view, here[0]) if here else None,
-        "waiting": [entry(view, pick.ticket, pick.waited_minutes) for pick in queue[:MOST_WAITING]],
-        "counts": {state.value: states[state] for state in (State.CALLED, State.SERVING, State.MISSED, State.FINISHED)}
-        | {"waiting": len(queue), "others": states[State.WAITING] - len(queue)},
-        "missed": [entry(view, ticket) for ticket in view.day.having(State.MISSED) if ticket.service_id in mine][-MOST_MISSED:],
-        "unprinted": [entry(view, ticket) for ticket in unprinted(view)][-MOST_UNPRINTED:],
-    }
+    return (
+        head(view)
+        | frame(view)
+        | {
+            "counter": {"slug": counter.slug, "name": counter_name(view, counter), "hint": counter_hint(view, counter)},
+            "signed_on": counter.id in view.day.seats,
+            "current": _current(view, here[0]) if here else None,
+            "waiting": [entry(view, pick.ticket, pick.waited_minutes) for pick in queue[:MOST_WAITING]],
+            "counts": {state.value: states[state] for state in (State.CALLED, State.SERVING, State.MISSED, State.FINISHED)}
+            | {"waiting": len(queue), "others": states[State.WAITING] - len(queue)},
+            "missed": [entry(view, ticket) for ticket in view.day.having(State.MISSED) if ticket.service_id in mine][-MOST_MISSED:],
+            "unprinted": [entry(view, ticket) for ticket in unprinted(view)][-MOST_UNPRINTED:],
+        }
+    )
 
 
 def entry(view: View, ticket: Ticket, waited_minutes: int | None = None) -> JSON:

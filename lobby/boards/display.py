@@ -20,12 +20,16 @@ def board(view: View) -> JSON:
         raise NotFound()
     called = [ticket for ticket in view.day.having(*SHOWN) if ticket.call_line is not None]
     newest = sorted(called, key=lambda ticket: -(ticket.call_line or 0))[:MOST_CALLS]
-    return head(view) | frame(view) | {
-        "display": view.key,
-        "calls": [_call(view, ticket) for ticket in newest],
-        "waiting": _waiting(view),
-        "notice": None,
-    }
+    return (
+        head(view)
+        | frame(view)
+        | {
+            "display": view.key,
+            "calls": [_call(view, ticket) for ticket in newest],
+            "waiting": _waiting(view),
+            "notice": None,
+        }
+    )
 
 
 def _call(view: View, ticket: Ticket) -> JSON:

@@ -12,10 +12,14 @@ def board(view: View) -> JSON:
     """All services in the office's order, each with its walk-in state: open, paused, quota-reached or closed."""
     accepts = calendar.accepts_walk_ins(view.office, view.as_of)
     waiting = Tally(ticket.service_id for ticket in view.day.having(State.WAITING))
-    return head(view) | frame(view) | {
-        "accepts_walk_ins": accepts,
-        "services": [_service(view, service, waiting[service.id], accepts) for service in view.office.services.values()],
-    }
+    return (
+        head(view)
+        | frame(view)
+        | {
+            "accepts_walk_ins": accepts,
+            "services": [_service(view, service, waiting[service.id], accepts) for service in view.office.services.values()],
+        }
+    )
 
 
 def _service(view: View, service: Service, waiting: int, accepts: bool) -> JSON:

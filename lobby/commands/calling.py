@@ -163,8 +163,8 @@ def _sit_down(
     )
     tx.session.add(row)
     if reading.seat(row) != before:
-        told = {"staff_id": staff_id, "services": row.services, "languages": row.languages}
-        tx.record(Verb.SIGN_ON, counter_id=counter.id, **{name: (None, value) for name, value in told.items()})
+        told = {"staff_id": (None, staff_id), "services": (None, row.services), "languages": (None, row.languages)}
+        tx.record(Verb.SIGN_ON, None, counter.id, **told)
 
 
 def _stand_up(tx: Tx, staff_id: int, keep: int | None = None) -> None:

@@ -4,16 +4,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lobby.commands import keys
-from lobby.domain.errors import Invalid, N_, NotFound
+from lobby.domain.errors import N_, Invalid, NotFound
 from lobby.store import reading
 from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterState
 from lobby.store.tables.staff import KeyKind
 
 
-def add(
-    db: Database, kind: DeviceKind, name: str, office: str, printer: str | None = None, fallback: str | None = None
-) -> str:
+def add(db: Database, kind: DeviceKind, name: str, office: str, printer: str | None = None, fallback: str | None = None) -> str:
     """Make a device, or a further token for the one of that name; the token. `printer`: where a kiosk prints.
 
     Raises NotFound for an unknown office or printer, Invalid for a bad name.

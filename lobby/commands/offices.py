@@ -109,8 +109,6 @@ def _part(row: Any, part: Any) -> dict[str, Any]:
     return {name: getattr(row, RENAMED.get(name, name)) for name in part.model_fields}
 
 
-
-
 def _flat(value: Any, at: str = "") -> dict[str, Any]:
     """A nested value as path → leaf; parts of a list are named by their slug, or by their place."""
     if isinstance(value, dict):

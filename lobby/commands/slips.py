@@ -57,7 +57,7 @@ def newest(db: Database, office_id: int) -> Leased | None:
     with db.snapshot() as session:
         query = select(SlipRow).join(TicketRow, TicketRow.id == SlipRow.ticket_id).where(TicketRow.office_id == office_id)
         slip = session.scalar(query.order_by(SlipRow.id.desc()).limit(1))
-        return slip and _paper(session, reading.office(db, session, office_id), slip)
+        return None if slip is None else _paper(session, reading.office(db, session, office_id), slip)
 
 
 def report(db: Database, office_id: int, printer_id: int, job_id: int, outcome: str, reason: str | None = None) -> None:

@@ -7,7 +7,7 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select
 
 from lobby.commands import keys
-from lobby.domain.errors import Invalid, N_, NotFound, WrongPassword
+from lobby.domain.errors import N_, Invalid, NotFound, WrongPassword
 from lobby.store import reading
 from lobby.store.database import Database
 from lobby.store.tables.staff import KeyKind, Role, StaffOfficeRow, StaffRow

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from lobby.domain import calendar, numbers, turn
 from lobby.domain.errors import (
+    N_,
     AppointmentUnknown,
     Closed,
     Invalid,
     KeyReused,
-    N_,
     NotFound,
     Paused,
     QuotaReached,

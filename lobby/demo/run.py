@@ -90,7 +90,9 @@ def _failed(server: Process, is_stopped: Callable[[], bool]) -> int:
 @contextmanager
 def _until_told_to_stop() -> Iterator[Callable[[], bool]]:
     told: list[int] = []
-    before = {number: signal.signal(number, lambda n, _: told.append(n)) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    before = {
+        number: signal.signal(number, lambda n, _: told.append(n)) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
     try:
         yield lambda: bool(told)
     finally:

@@ -42,7 +42,7 @@ def digest(secret: str) -> str:
 
 def office_slugs(session: Session) -> dict[str, int]:
     """All offices: slug → id."""
-    return {slug: id_ for slug, id_ in session.execute(select(OfficeRow.slug, OfficeRow.id).order_by(OfficeRow.id))}
+    return {row.slug: row.id for row in session.execute(select(OfficeRow.slug, OfficeRow.id).order_by(OfficeRow.id))}
 
 
 def office(db: Database, session: Session, office_id: int) -> Office:

@@ -75,6 +75,14 @@ def holder() -> Holder:
     return cast(Holder, g.holder)
 
 
+def staff_id() -> int:
+    """The account of the one whom `allow` admitted; a device has none."""
+    found = holder().staff_id
+    if found is None:
+        raise Forbidden()
+    return found
+
+
 def recognise(runtime: Runtime, asked: Request, authorization: str | None) -> Viewer:
     """The viewer that a bearer token or the cookies tell of. Raises Unauthenticated for a bad bearer token."""
     if authorization is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
@@ -30,7 +31,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
 }
-SECURITY = {
+SECURITY: dict[str, Any] = {
     "token": {"type": "http", "scheme": "bearer"},
     "session": {"type": "apiKey", "in": "cookie", "name": access.STAFF_COOKIE},
 }
@@ -48,7 +49,15 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
         pages.fragment,
     )
     runtime.extend(app, known)
-    for blueprint in (tickets.api, office.api, desk.api, boards.api, docs.docs, health, *(b for s in screens for b in s.blueprints)):
+    for blueprint in (
+        tickets.api,
+        office.api,
+        desk.api,
+        boards.api,
+        docs.docs,
+        health,
+        *(b for s in screens for b in s.blueprints),
+    ):
         register = app.register_api if isinstance(blueprint, APIBlueprint) else app.register_blueprint
         register(blueprint)  # type: ignore[arg-type]
     app.before_request(access.keep_device)
@@ -57,7 +66,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     access.csrf.init_app(app)
     limiter.init_app(app)
     _, app.extensions["pusher"] = socket.open_sockets(app, known)
-    app.wsgi_app = whole_frames(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = whole_frames(app.wsgi_app)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

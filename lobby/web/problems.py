@@ -79,7 +79,7 @@ def problem(error: LobbyError, language: str) -> dict[str, Any]:
     """The problem (RFC 9457) in a language."""
     words = texts(language)
     told = {
-        "type": f"about:blank#{error.code}",
+        "type": f"/api/v1/docs#{error.code}",
         "title": words.gettext(TITLES.get(error.code, error.message if not error.params else N_("Das geht gerade nicht"))),
         "status": error.status,
         "code": error.code,
@@ -112,7 +112,7 @@ def _page(error: LobbyError) -> AnyResponse:
         return redirect(url_for("login.form", next=request.full_path.rstrip("?")), 303)
     chosen = request.args.get("lang", "")
     shown = chosen if chosen in LANGUAGES else language()
-    response = pages.render("problem.html", shown, problem=problem(error, shown))
+    response = pages.render("problem.html", shown, **problem(error, shown))
     response.status_code = error.status
     return response
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from flask import Flask, request
-from flask_socketio import ConnectionRefusedError, SocketIO, join_room, leave_room
+from flask_socketio import ConnectionRefusedError as Refused
+from flask_socketio import SocketIO, join_room, leave_room
 
 from lobby.boards.view import JSON
 from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound
@@ -53,7 +54,7 @@ class _Conversation:
             authorization = f"Bearer {token}" if token else request.headers.get("Authorization")
             self._viewers[_sid()] = access.recognise(self._runtime, request, authorization)
         except LobbyError as error:
-            raise ConnectionRefusedError(error.code) from None
+            raise Refused(error.code) from None
 
     def disconnect(self, *_: Any) -> None:
         self._viewers.pop(_sid(), None)

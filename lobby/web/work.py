@@ -1,7 +1,7 @@
 """Where work runs: writes on one thread, heavy computing beside the loop, news back on the loop."""
 
 from collections.abc import Callable
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,13 +47,28 @@ class Gevent:
     def write(self, step: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
         if self._writer is None:
             return step(*args, **named)
-        return self._writer.apply(step, args, named)  # type: ignore[no-any-return]
+        return _answer(self._writer, step, *args, **named)
 
     def compute(self, step: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
-        return self._computers.apply(step, args, named)  # type: ignore[no-any-return]
+        return _answer(self._computers, step, *args, **named)
 
     def tell(self, news: Callable[..., object], *args: Any) -> None:
         self._loop.run_callback_threadsafe(news, *args)
+
+
+def _answer(pool: Any, step: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
+    """Run a step in a pool's thread and wait; its error is raised here: gevent would print a trace of each refusal."""
+
+    def caught() -> tuple[R | None, Exception | None]:
+        try:
+            return step(*args, **named), None
+        except Exception as error:
+            return None, error
+
+    result, error = pool.apply(caught)
+    if error is not None:
+        raise error
+    return cast(R, result)
 
 
 def suited(is_sqlite: bool) -> Work:

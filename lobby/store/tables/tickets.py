@@ -52,5 +52,3 @@ class TicketSecretRow(Base):
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
     token: Mapped[str] = mapped_column(String(64))
-
-

@@ -8,7 +8,7 @@ from lobby.commands import calling
 from lobby.domain import turn
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import State
-from lobby.web.access import holder, office_id
+from lobby.web.access import holder, office_id, staff_id
 from lobby.web.api import models
 from lobby.web.api.operation import SECURITY, blueprint, guarded
 from lobby.web.api.tickets import shown
@@ -29,33 +29,35 @@ def counters() -> Any:
 @guarded("caseworker", "frontdesk")
 def sign_on(body: models.SessionBody) -> Any:
     services = None if body.services is None else tuple(body.services)
-    here().do(calling.sign_on, office_id(), holder().staff_id, body.counter, services, tuple(body.languages))
+    here().do(calling.sign_on, office_id(), staff_id(), body.counter, services, tuple(body.languages))
     return _counter(here().view(office_id(), "", language()), body.counter)
 
 
 @api.delete("/desk/session", summary="Sign off", responses={204: None}, security=SECURITY)
 @guarded("caseworker", "frontdesk")
 def sign_off() -> Any:
-    here().do(calling.sign_off, office_id(), holder().staff_id)
+    here().do(calling.sign_off, office_id(), staff_id())
     return "", 204
 
 
 @api.post("/desk/next", summary="Call the next one", responses={200: models.NextOut}, security=SECURITY)
 @guarded("caseworker", "frontdesk")
 def call_next() -> Any:
-    called = here().do(calling.call_next, office_id(), holder().staff_id)
+    called = here().do(calling.call_next, office_id(), staff_id())
     why = boards.why(here().view(office_id(), "", language()), called.waited_minutes)
     return {"ticket": shown(office_id(), called.ticket_id, inside=True), "why": why}
 
 
-@api.post("/desk/tickets/<int:ticket_id>/<verb>", summary="Go on with a ticket", responses={200: models.TicketOut}, security=SECURITY)
+@api.post(
+    "/desk/tickets/<int:ticket_id>/<verb>", summary="Go on with a ticket", responses={200: models.TicketOut}, security=SECURITY
+)
 @guarded("caseworker", "frontdesk")
 def go_on(path: models.VerbPath) -> Any:
     """Verbs: repeat-call, start, finish, miss, reinstate, withdraw."""
     command = calling.VERBS.get(path.verb)
     if command is None:
         raise NotFound()
-    return shown(office_id(), here().do(command, office_id(), holder().staff_id, path.ticket_id), inside=True)
+    return shown(office_id(), here().do(command, office_id(), staff_id(), path.ticket_id), inside=True)
 
 
 @api.get("/desk/queue", summary="Everybody, in order", responses={200: models.QueueOut}, security=SECURITY)

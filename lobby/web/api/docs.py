@@ -5,6 +5,12 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify
 
 from lobby.web import pages
+from lobby.web.api.shapes import TOPICS
+
+REFUSED = {
+    "description": "Refused",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 
 docs = Blueprint("docs", __name__)
 
@@ -16,9 +22,14 @@ def document() -> Any:
 
 @docs.get("/api/v1/docs")
 def page() -> Any:
-    return pages.render("docs.html", "en", spec=spec(), topics=current_app.extensions["lobby"].topics.values())
+    return pages.render("docs.html", "en", spec=spec(), topics={kind: shape.model_json_schema() for kind, shape in TOPICS.items()})
 
 
 def spec() -> dict[str, Any]:
-    """The OpenAPI 3.1 document of this server."""
-    return current_app.api_doc  # type: ignore[attr-defined,no-any-return]
+    """The OpenAPI 3.1 document of this server. Every refusal is a problem (RFC 9457)."""
+    found: dict[str, Any] = current_app.api_doc  # type: ignore[attr-defined]
+    for operations in found["paths"].values():
+        for operation in operations.values():
+            operation["responses"].pop("422", None)
+            operation["responses"]["4XX"] = REFUSED
+    return found

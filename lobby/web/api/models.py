@@ -1,6 +1,6 @@
 """Shapes of the API: what comes in is checked strictly, what goes out is documented."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -202,8 +202,3 @@ class Problem(BaseModel):
     code: str
     detail: str
     errors: dict[str, str]
-
-
-PROBLEMS: dict[str, Any] = {
-    "4XX": {"description": "refused", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-}

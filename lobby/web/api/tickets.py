@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 from lobby.boards import ticket as boards
 from lobby.boards.view import JSON
 from lobby.commands import tickets

@@ -6,7 +6,17 @@ import pytest
 from office import DEMO
 
 from lobby.commands import offices, tickets
-from lobby.domain.errors import Closed, Invalid, KeyReused, NotAllowed, NotFound, Paused, QuotaReached, UnknownLanguage, UnknownService
+from lobby.domain.errors import (
+    Closed,
+    Invalid,
+    KeyReused,
+    NotAllowed,
+    NotFound,
+    Paused,
+    QuotaReached,
+    UnknownLanguage,
+    UnknownService,
+)
 
 
 def test_numbers_go_up_by_service_without_a_gap(day):

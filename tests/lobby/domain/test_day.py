@@ -6,7 +6,12 @@ from lobby.domain.day import DayState, Line, Seat, advance, replay
 from lobby.domain.lifecycle import State, Verb
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
-DRAWN = {"number": [None, "A001"], "state": [None, "waiting"], "drawn_at": [None, "2026-11-24T09:00:00Z"], "needs": [None, ["child"]]}
+DRAWN = {
+    "number": [None, "A001"],
+    "state": [None, "waiting"],
+    "drawn_at": [None, "2026-11-24T09:00:00Z"],
+    "needs": [None, ["child"]],
+}
 LINES = [
     Line(1, Verb.OPEN, AT, changes={"is_open": [False, True]}),
     Line(2, Verb.DRAW, AT, ticket_id=5, changes=DRAWN),
