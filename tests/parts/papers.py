@@ -31,7 +31,11 @@ SERVICE = {
 }
 BRING = {
     "de": ["Reisepass", "Ihr jetziger Aufenthaltstitel oder Ihre Fiktionsbescheinigung", "Die letzten 3 Lohnabrechnungen"],
-    "ar": ["جواز السفر", "بطاقة إقامتك الحالية أو شهادة الإقامة المؤقتة (Fiktionsbescheinigung)", "عقد العمل وكشوف الراتب لآخر 3 أشهر"],
+    "ar": [
+        "جواز السفر",
+        "بطاقة إقامتك الحالية أو شهادة الإقامة المؤقتة (Fiktionsbescheinigung)",
+        "عقد العمل وكشوف الراتب لآخر 3 أشهر",
+    ],
     "uk": ["Закордонний паспорт", "Договір оренди житла"],
 }
 

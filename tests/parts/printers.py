@@ -56,7 +56,7 @@ class Machine:
         if command[:2] == b"\x10\x04":
             return self.unasked + _byte(self.status[command[2]])
         if command[:2] == b"\x1dr":
-            return _byte(self.sensor)
+            return self.unasked + _byte(self.sensor)
         self._slip += command
         if command[:2] == CUT:
             self.slips.append(self._slip)
@@ -70,7 +70,7 @@ def _byte(answer: int | None) -> bytes:
 
 def _length(data: bytes) -> int:
     """How long the first command is; 0 where that cannot be told yet."""
-    if data[:3] == b"\x1dv0":
+    if data[:2] == b"\x1dv":
         return 8 + int.from_bytes(data[4:6], "little") * int.from_bytes(data[6:8], "little") if len(data) >= 8 else 0
     return {b"\x10\x04": 3, b"\x1dr": 3, b"\x1bd": 3, CUT: 3, b"\x1b@": 2}.get(data[:2], 1 if len(data) >= 2 else 0)
 
@@ -102,17 +102,21 @@ class NetworkMachine(Machine):
     def _talk(self, line: socket.socket) -> None:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
-        with line, suppress(OSError):
-            if self.is_stuck:
-                line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-                self._is_closed.wait()
-            taken = 0
-            while data := line.recv(4096):
-                taken += len(data)
-                line.sendall(self.take(data))
-                if self.takes is not None and taken > self.takes:
-                    break
-        self.at_once -= 1
+        with line:
+            with suppress(OSError):
+                self._listen(line)
+            self.at_once -= 1
+
+    def _listen(self, line: socket.socket) -> None:
+        if self.is_stuck:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            self._is_closed.wait()
+        taken = 0
+        while data := line.recv(4096):
+            taken += len(data)
+            line.sendall(self.take(data))
+            if self.takes is not None and taken > self.takes:
+                break
 
 
 @contextmanager
@@ -182,8 +186,8 @@ class FakeLobby:
 class _Calls(BaseHTTPRequestHandler):
     lobby: FakeLobby
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+    def log_message(self, *said: object) -> None:  # type: ignore[override]
+        """Tests are quiet."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
