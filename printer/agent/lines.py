@@ -1,0 +1,106 @@
+"""Printers that are reached over a line: network, serial, USB. A connection is opened for every job and closed after it."""
+
+import socket
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import replace
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+from printer.agent import escpos
+from printer.agent.escpos import Patience
+from printer.agent.jobs import Job, Outcome, Result, State
+
+if TYPE_CHECKING:
+    import serial
+
+CONNECT_S = 5.0
+LINGER_S = 1.0
+LARGE_SLIP = 150_000
+DEFAULT = Patience()
+
+
+class LinePrinter:
+    """A printer behind a line. `connect` raises OSError where it cannot be reached."""
+
+    def __init__(self, connect: Callable[[], escpos.Line], patience: Patience) -> None:
+        self._connect, self._patience = connect, patience
+
+    def state(self) -> State:
+        try:
+            with closing(self._connect()) as line:
+                return escpos.state(line, self._patience)
+        except OSError:
+            return State.OFFLINE
+
+    def print(self, job: Job) -> Result:
+        result = Result(Outcome.FAILED, "offline", is_touched=False)
+        with suppress(OSError), closing(self._connect()) as line:  # reached, asked or closed: the job's fate is known all the same
+            result = escpos.print_job(line, job, self._patience)
+        return result
+
+
+class NetworkLine:
+    """A raw TCP connection, by IPv4 or IPv6, to a printer (port 9100)."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._socket = socket.create_connection((host, port), CONNECT_S)
+
+    def write(self, data: bytes, timeout_s: float) -> None:
+        self._socket.settimeout(timeout_s)
+        self._socket.sendall(data)
+
+    def read(self, timeout_s: float) -> bytes:
+        self._socket.settimeout(timeout_s)
+        try:
+            data = self._socket.recv(64)
+        except TimeoutError:
+            return b""
+        if not data:
+            raise ConnectionResetError("the printer hung up")
+        return data
+
+    def close(self) -> None:
+        """Say the end and wait for the other's: to close with bytes unread would tear away what the printer has not read yet."""
+        deadline = monotonic() + LINGER_S
+        with self._socket, suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
+            while (left := deadline - monotonic()) > 0:
+                self.read(left)
+
+
+class SerialLine:
+    """A serial port. The kernel takes bytes faster than the wire does; closing waits until they are out."""
+
+    def __init__(self, path: str, baud: int) -> None:
+        self._port = _serial_port(path, baud)
+
+    def write(self, data: bytes, timeout_s: float) -> None:
+        self._port.write_timeout = timeout_s
+        self._port.write(data)
+
+    def read(self, timeout_s: float) -> bytes:
+        self._port.timeout = timeout_s
+        return bytes(self._port.read(1))
+
+    def close(self) -> None:
+        deadline = monotonic() + LINGER_S
+        while self._port.out_waiting and monotonic() < deadline:
+            sleep(0.02)
+        self._port.close()
+
+
+def _serial_port(path: str, baud: int) -> "serial.Serial":
+    import serial  # here: an agent at a network printer needs no serial library
+
+    return serial.Serial(path, baud, exclusive=True)
+
+
+def network(host: str, port: int, patience: Patience = DEFAULT) -> LinePrinter:
+    return LinePrinter(lambda: NetworkLine(host, port), patience)
+
+
+def serial_port(path: str, baud: int, patience: Patience = DEFAULT) -> LinePrinter:
+    """A slip of 100 kB takes 10 s at 115200 baud and 2 minutes at 9600: the time for a job grows with it."""
+    slow = replace(patience, job_s=patience.job_s + LARGE_SLIP * 10 / baud)
+    return LinePrinter(lambda: SerialLine(path, baud), slow)

@@ -1,0 +1,86 @@
+"""The command line: which server, which printer."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from printer.agent import files, lines, usb
+from printer.agent.jobs import Device
+from printer.agent.lobby import Lobby
+
+DEVICES = """devices:
+  network:HOST[:PORT]   a printer in the network, port 9100; an IPv6 address in [brackets]
+  serial:DEV[:BAUD]     a serial port, 115200 baud unless said otherwise
+  usb:VID:PID           a USB printer by its two hexadecimal numbers (see lsusb); needs libusb
+  file:PATH             a device file as /dev/usb/lp0; prints, but says nothing of paper
+  folder:DIR            no printer: a picture and the bytes of every slip, for trying out
+"""
+
+
+def read(arguments: Sequence[str] | None = None) -> tuple[Lobby, Device]:
+    """What the command line says. Ends the program where that makes no sense."""
+    parser = argparse.ArgumentParser(
+        prog="python -m printer",
+        description="Prints Lobby's slips on the printer beside this computer.",
+        epilog=DEVICES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--server", metavar="URL", required=True, type=_server, help="where Lobby is")
+    parser.add_argument("--token", metavar="T", required=True, help="what `lobby device add printer NAME` printed")
+    parser.add_argument("--device", required=True, type=device, help="see below")
+    chosen = parser.parse_args(arguments)
+    return Lobby(chosen.server, chosen.token), chosen.device
+
+
+def device(text: str) -> Device:
+    """A device by its address. Raises ValueError."""
+    kind, _, where = text.partition(":")
+    try:
+        return KINDS[kind](where)
+    except (KeyError, ValueError):
+        raise argparse.ArgumentTypeError(f"{text!r} is none of the devices below") from None
+
+
+def _server(text: str) -> str:
+    try:
+        Lobby(text, "")
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
+def _network(where: str) -> Device:
+    """HOST, HOST:PORT, [IPV6]:PORT, [IPV6], or a bare IPv6 address."""
+    if where.startswith("["):
+        host, _, port = where[1:].partition("]")
+        port = port.removeprefix(":")
+    elif where.count(":") > 1:
+        host, port = where, ""
+    else:
+        host, _, port = where.partition(":")
+    return lines.network(_filled(host), int(port or 9100))
+
+
+def _serial(where: str) -> Device:
+    path, _, baud = where.partition(":")
+    return lines.serial_port(_filled(path), int(baud or 115200))
+
+
+def _usb(where: str) -> Device:
+    vendor, product = where.split(":")
+    return usb.usb_port(int(vendor, 16), int(product, 16))
+
+
+def _filled(text: str) -> str:
+    if not text:
+        raise ValueError
+    return text
+
+
+KINDS: dict[str, Callable[[str], Device]] = {
+    "network": _network,
+    "serial": _serial,
+    "usb": _usb,
+    "file": lambda where: files.FilePrinter(Path(_filled(where))),
+    "folder": lambda where: files.FolderPrinter(Path(_filled(where))),
+}
