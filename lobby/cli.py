@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import requests
 
 from lobby.commands import devices, offices, staff
 from lobby.demo import run as demo_run
@@ -183,18 +184,37 @@ def rehearse(
     slug: str | None, speed: float, seed: int, tickets: int, url: str | None, credentials: Path | None, prepare: Path | None
 ) -> None:
     """Play a whole invented day against a running server, through its public interfaces. Only for demo offices."""
+    if credentials:
+        known = Credentials.load(credentials)
+        _play(url, slug, known, seed, speed, tickets)
     settings = Settings.from_env(os.environ)
+    schema.migrate(settings.database_url)
     db = Database(settings, settings.clock)
     office_slug = slug or _only_office(db)
-    known = Credentials.load(credentials) if credentials else play.prepare(db, office_slug)
+    known = play.prepare(db, office_slug)
     if prepare:
         known.save(prepare)
         return
-    summary = play.rehearse(url or _address(), office_slug, known, seed, speed, tickets, Bar())
-    if not credentials:
+    try:
+        _play(url, office_slug, known, seed, speed, tickets)
+    finally:
         play.discard(db, known)
+
+
+def _play(url: str | None, slug: str | None, known: Credentials, seed: int, speed: float, tickets: int) -> None:
+    """Play, say what came of it, end with 1 where anything went wrong."""
+    address = url or _address()
+    summary = play.rehearse(address, slug or _served_office(address), known, seed, speed, tickets, Bar())
     click.echo(summary.table())
     sys.exit(0 if summary.is_clean else 1)
+
+
+def _served_office(address: str) -> str:
+    """The slug of the only office that a server has."""
+    try:
+        return str(requests.get(f"{address}/api/v1/office", timeout=10).json()["slug"])
+    except (requests.RequestException, KeyError, ValueError) as error:
+        raise click.ClickException(f"{address} does not say which office it serves; name it with --office") from error
 
 
 def _gunicorn(settings: Settings) -> list[str]:

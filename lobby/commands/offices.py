@@ -31,8 +31,8 @@ def load(db: Database, text: str, by: str, dry_run: bool = False) -> list[str]:
     """
     file = parse(text)
     with db.snapshot() as session:
-        before = _flat(_dump(session, file.office.slug))
-    after = _flat(file.model_dump(mode="json", exclude_none=True))
+        before = _told_flat(_read(session, file.office.slug))
+    after = _told_flat(file)
     changes = [_told(key, before.get(key), after.get(key)) for key in sorted(before | after) if before.get(key) != after.get(key)]
     if changes and not dry_run:
         office_id = _office_id(db, file)
@@ -45,10 +45,10 @@ def load(db: Database, text: str, by: str, dry_run: bool = False) -> list[str]:
 def dump(db: Database, slug: str) -> str:
     """The office as the text of an office file. Raises NotFound."""
     with db.snapshot() as session:
-        found = _dump(session, slug)
-    if not found:
+        found = _read(session, slug)
+    if found is None:
         raise NotFound({"office": slug})
-    return tomlkit.dumps(found)
+    return tomlkit.dumps(found.model_dump(exclude_none=True))
 
 
 def slugs(db: Database) -> list[str]:
@@ -93,20 +93,24 @@ def _fill(row: Any, values: dict[str, Any]) -> None:
         setattr(row, RENAMED.get(name, name), value)
 
 
-def _dump(session: Session, slug: str) -> dict[str, Any]:
+def _read(session: Session, slug: str) -> OfficeFile | None:
     row = session.scalar(select(OfficeRow).where(OfficeRow.slug == slug))
     if row is None:
-        return {}
+        return None
     closures = [{"date": day, "name": name} for day, name in sorted(row.closures.items())]
     found = {"office": _part(row, OfficeFile.model_fields["office"].annotation), "hours": row.hours, "closures": closures}
     for what, table, part in TABLES:
         rows = session.scalars(select(table).where(table.office_id == row.id, ~table.is_retired).order_by(table.position))
         found[what] = [_part(each, part) for each in rows]
-    return OfficeFile.model_validate_json(json.dumps(found)).model_dump(mode="json", exclude_none=True)
+    return OfficeFile.model_validate_json(json.dumps(found))
 
 
 def _part(row: Any, part: Any) -> dict[str, Any]:
     return {name: getattr(row, RENAMED.get(name, name)) for name in part.model_fields}
+
+
+def _told_flat(file: OfficeFile | None) -> dict[str, Any]:
+    return {} if file is None else _flat(file.model_dump(mode="json", exclude_none=True))
 
 
 def _flat(value: Any, at: str = "") -> dict[str, Any]:

@@ -1,0 +1,46 @@
+"""What boards carry is what the documentation says."""
+
+import pytest
+
+from lobby.domain.lifecycle import Verb
+from lobby.web.api.shapes import TOPICS
+
+
+@pytest.fixture
+def busy(day):
+    """Somebody waits, somebody is called, somebody served, somebody missed."""
+    for _ in range(4):
+        token = day.draw("residence").token
+    day.do(Verb.START, "101", day.call_next("101"))
+    day.do(Verb.MISS, "102", day.call_next("102"))
+    day.call_next("103")
+    day.waiting = token
+    return day
+
+
+@pytest.mark.parametrize("kind", TOPICS)
+def test_a_boards_fields_are_the_documented_ones(busy, kind):
+    key = {"display": "hall", "desk": "103", "ticket": str(busy.runtime.ticket_id(busy.waiting)[1]), "kiosk": ""}[kind]
+    board = busy.runtime.board(kind, busy.office_id, key, "de")
+    TOPICS[kind].model_validate(board, strict=True, extra="forbid")
+
+
+def test_the_newest_call_is_first_and_at_most_eight_are_shown(day):
+    counters = ("101", "102", "103", "104", "105", "106", "107", "108", "sp-1", "sp-2")
+    for counter in counters:
+        served = next(iter(day.office.counter(counter).service_ids))
+        day.draw(day.office.services[served].slug)
+        day.call_next(counter)
+    calls = day.runtime.board("display", day.office_id, "hall", "de")["calls"]
+    assert [call["line"] for call in calls] == sorted((call["line"] for call in calls), reverse=True)
+    assert calls[0]["counter"] == "sp-2"
+    assert len(calls) == 8
+
+
+def test_a_desk_shows_thirty_and_counts_the_rest(day):
+    for _ in range(35):
+        day.draw("residence")
+    day.at("101")
+    board = day.runtime.board("desk", day.office_id, "101", "de")
+    assert len(board["waiting"]) == 30
+    assert board["counts"]["waiting"] == 35

@@ -1,0 +1,78 @@
+"""The `lobby` command, as somebody types it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from office import DEMO
+
+
+@pytest.fixture
+def lobby(tmp_path):
+    """Type a command; it runs in a folder of its own."""
+
+    def typed(*words, given=None, **environ):
+        env = os.environ | {"LOBBY_DATA_DIR": str(tmp_path / "data")} | environ
+        command = [sys.executable, "-m", "lobby.cli", *words]
+        return subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, input=given)
+
+    (tmp_path / "office.toml").write_text(DEMO)
+    typed.office = str(tmp_path / "office.toml")
+    return typed
+
+
+def test_an_office_a_device_and_an_account_from_nothing(lobby):
+    assert "+ office.slug = bernburg" in lobby("office", "load", lobby.office).stdout
+    assert lobby("office", "load", lobby.office, "--dry-run").stdout == "nothing to change\n"
+    assert lobby("office", "dump").stdout.startswith("[office]")
+    lobby("device", "add", "printer", "front")
+    kiosk = lobby("device", "add", "kiosk", "door", "--printer", "front").stdout.splitlines()
+    assert kiosk[0] == f"http://127.0.0.1:8000/kiosk?device={kiosk[-1]}"
+    assert lobby("staff", "add", "anna", "--role", "caseworker", "--password-stdin", given="a password\n").returncode == 0
+    assert lobby("staff", "token", "anna").stdout.splitlines()[-1].startswith("la_")
+    assert "/login/first?key=li_" in lobby("staff", "add", "berta", "--role", "lead", "--link").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("office", "dump", "nix"), "nix"),
+        (("device", "add", "kiosk", "door"), "there is none yet"),
+        (("staff", "token", "nobody"), "nobody"),
+        (("staff", "add", "anna", "--role", "queen"), "queen"),
+        (("serve", "--workers", "2"), "PostgreSQL"),
+        (("rehearse", "--office", "nix"), "nix"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence_without_a_trace(lobby, words, said):
+    done = lobby(*words)
+    assert done.returncode != 0
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LOBBY_BIND", "nowhere"),
+        ("LOBBY_WORKERS", "0"),
+        ("LOBBY_DEMO_OPEN", "yes"),
+        ("LOBBY_CLOCK", "soon"),
+        ("LOBBY_DATABASE_URL", "mysql://x"),
+        ("LOBBY_LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_bad_setting_stops_the_start_and_is_named(lobby, name, value):
+    done = lobby("migrate", **{name: value})
+    assert done.returncode != 0
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bent_clock_is_only_for_demos(lobby, tmp_path):
+    (tmp_path / "real.toml").write_text(DEMO.replace("demo = true", "demo = false"))
+    lobby("office", "load", str(tmp_path / "real.toml"))
+    done = lobby("serve", LOBBY_CLOCK="2026-11-24T07:30:00Z@60")
+    assert done.returncode != 0
+    assert "bernburg" in done.stderr
