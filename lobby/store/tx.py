@@ -98,10 +98,9 @@ def transaction(db: Database, office_id: int, by: str, on: date | None = None) -
     Raises NotFound for an unknown office. Nothing is announced when nothing was recorded.
     """
     with db.write() as session:
-        now = db.clock.now()
         office = reading.office(db, session, office_id)
-        day = _lock_day(session, office_id, on or calendar.local_date(office, now))
-        tx = Tx(db, session, office, day, now, by)
+        day = _lock_day(session, office_id, on or calendar.local_date(office, db.clock.now()))
+        tx = Tx(db, session, office, day, db.clock.now(), by)  # the instant after the lock: times rise with the lines
         yield tx
     if tx.lines or tx.printer_ids:
         db.announce(tx.announcement())

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lobby.settings import Settings
 from lobby.store.database import Database
 from lobby.web import access, pages, problems, runtime, socket, timers, work
+from lobby.web.across import Across
 from lobby.web.api import boards, desk, docs, models, office, tickets
 from lobby.web.health import health
 from lobby.web.limits import limiter
@@ -75,8 +76,13 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
 
 def start_background(app: OpenAPI) -> None:
     """Begin what goes on beside requests: pushing boards, and what time brings about. Once a process, under gevent."""
+    known: Runtime = app.extensions["lobby"]
     app.extensions["pusher"].start()
-    timers.start(app, app.extensions["lobby"])
+    timers.start(app, known)
+    if known.settings.redis_url:
+        across = Across(known.settings.redis_url, known.hear, known.anew)
+        known.spread = across.announce
+        across.start()
 
 
 def _bare_app(settings: Settings) -> OpenAPI:
@@ -93,6 +99,7 @@ def _bare_app(settings: Settings) -> OpenAPI:
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         SESSION_COOKIE_NAME="lobby_form",
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=400),

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, jsonify
 
 from lobby.store import schema
+from lobby.web import across
 from lobby.web.runtime import here
 
 health = Blueprint("health", __name__)
@@ -17,6 +18,8 @@ def healthz() -> Any:
 
 @health.get("/readyz")
 def readyz() -> Any:
-    """200 when database and migrations are fine; 503 with the reasons otherwise."""
+    """200 when database, migrations and queue are fine; 503 with the reasons otherwise."""
     reasons = schema.reasons_not_ready(here().db)
+    if here().settings.redis_url and not across.is_reachable(str(here().settings.redis_url)):
+        reasons.append("queue: Redis does not answer")
     return jsonify({"status": "not ready" if reasons else "ready", "reasons": reasons}), 503 if reasons else 200

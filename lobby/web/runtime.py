@@ -37,7 +37,8 @@ class Runtime:
         self._render = render
         self._days: dict[tuple[int, date], DayState] = {}
         self._paper: defaultdict[int, Event] = defaultdict(Event)
-        db.announce = lambda announcement: work.tell(self._hear, announcement)
+        self.spread: Callable[[Announcement], None] = self.hear
+        db.announce = lambda announcement: work.tell(lambda: self.spread(announcement))
 
     def do(self, command: Callable[Concatenate[Database, P], R], *args: P.args, **named: P.kwargs) -> R:
         """Run a command where writes run; its errors come through."""
@@ -71,6 +72,19 @@ class Runtime:
         name = topic or "/".join(part for part in (view.office.slug, kind, known.has_key and key) if part)
         board = {"topic": name} | known.board(view)
         return board | {"html": self._render(known.template, language, board) if known.template else ""}
+
+    def hear(self, announcement: Announcement) -> None:
+        """Pass on what was committed, here or by another worker."""
+        for listener in self.listeners:
+            listener(announcement)
+
+    def anew(self) -> list[Announcement]:
+        """For each office, that anything may have changed."""
+        found = []
+        for office_id in self.offices().values():
+            _, day = self.day(office_id)
+            found.append(Announcement(office_id, day.date, day.revision, frozenset(day.tickets), frozenset(self._paper)))
+        return found
 
     def offices(self) -> dict[str, int]:
         """Slug → id."""
@@ -106,10 +120,6 @@ class Runtime:
     def _wake_printers(self, announcement: Announcement) -> None:
         for printer_id in announcement.printer_ids:
             self.paper(printer_id).set()
-
-    def _hear(self, announcement: Announcement) -> None:
-        for listener in self.listeners:
-            listener(announcement)
 
 
 def here() -> Runtime:

@@ -48,13 +48,13 @@ class Server:
         """log-in → password"""
         return dict(self.made["people"])
 
-    def start(self) -> None:
+    def start(self, within_s: float = STARTING_S) -> None:
         """Start, and wait until it is ready."""
         environ = os.environ | self.environ
         with (self.data_dir / "server.log").open("ab") as log:
             command = [sys.executable, "-m", "lobby.cli", "serve"]
             self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log, start_new_session=True)
-        until = time.monotonic() + STARTING_S
+        until = time.monotonic() + within_s
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > until:
                 pytest.fail(f"the server did not start:\n{self.log()}")

@@ -7,13 +7,15 @@ const FORMS = {
   date: { weekday: "long", day: "numeric", month: "long" },
   weekday: { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" },
 }
+/** @type {Record<string, string>} */
+const EUROPEAN = { en: "en-GB" }
 let ahead = 0 // of this machine's clock, in ms
 
 /** @param {Element} element @param {string} form @param {Date} instant */
 function say(element, form, instant) {
   const language = element.closest("[lang]")?.getAttribute("lang") ?? "de"
   const timeZone = element.closest("[data-time-zone]")?.getAttribute("data-time-zone") ?? undefined
-  const locale = Intl.DateTimeFormat.supportedLocalesOf([language, "de"])
+  const locale = Intl.DateTimeFormat.supportedLocalesOf([EUROPEAN[language] ?? language, "de"])
   const said = instant.toLocaleString(locale, { ...(FORMS[form] ?? FORMS.time), timeZone, hourCycle: "h23", calendar: "gregory", numberingSystem: "latn" })
   if (element.textContent !== said) element.textContent = said
 }
