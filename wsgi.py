@@ -1,27 +1,18 @@
 """Composition root: settings → database → screens → app. The only file that knows every part."""
 
 import gc
-import importlib  # interim: until all screens are there
-import importlib.util
 import os
 
+from display.screen import SCREEN as DISPLAY
+from kiosk.screen import SCREEN as KIOSK
+from lobby.desk.screen import SCREEN as DESK
+from lobby.phone.screen import SCREEN as PHONE
+from lobby.public.screen import SCREEN as PUBLIC
 from lobby.settings import Settings
 from lobby.web.app import create_app, start_background
+from printer.station.screen import SCREEN as PRINTER
 
-SCREENS = tuple(
-    importlib.import_module(name).SCREEN
-    for name in (
-        "lobby.public.screen",
-        "kiosk.screen",
-        "display.screen",
-        "lobby.desk.screen",
-        "lobby.phone.screen",
-        "printer.station.screen",
-    )
-    if os.path.exists(os.path.join(os.path.dirname(os.path.abspath(__file__)), name.replace(".", "/") + ".py"))
-)
-
-app = create_app(Settings.from_env(os.environ), SCREENS)
+app = create_app(Settings.from_env(os.environ), (PUBLIC, KIOSK, DISPLAY, DESK, PHONE, PRINTER))
 start_background(app)
 gc.collect()
 gc.freeze()  # what lives as long as the process need not be looked at again

@@ -8,7 +8,6 @@ from lobby.domain import turn
 from lobby.domain.day import Ticket
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import SlipState, State
-from lobby.i18n import LANGUAGES
 
 MOST_WAITING, MOST_MISSED, MOST_UNPRINTED = 30, 10, 10
 PATIENCE = timedelta(seconds=10)  # a slip that is not on paper by then is shown to staff
@@ -33,8 +32,10 @@ def board(view: View) -> JSON:
             "waiting": [entry(view, pick.ticket, pick.waited_minutes) for pick in queue[:MOST_WAITING]],
             "counts": {state.value: states[state] for state in (State.CALLED, State.SERVING, State.MISSED, State.FINISHED)}
             | {"waiting": len(queue), "others": states[State.WAITING] - len(queue)},
-            "missed": [entry(view, ticket) for ticket in view.day.having(State.MISSED) if ticket.service_id in mine][-MOST_MISSED:],
-            "unprinted": [entry(view, ticket) for ticket in unprinted(view)][-MOST_UNPRINTED:],
+            "missed": [_brief(view, ticket) for ticket in view.day.having(State.MISSED) if ticket.service_id in mine][
+                -MOST_MISSED:
+            ],
+            "unprinted": [_brief(view, ticket) for ticket in unprinted(view)][-MOST_UNPRINTED:],
         }
     )
 
@@ -49,7 +50,6 @@ def entry(view: View, ticket: Ticket, waited_minutes: int | None = None) -> JSON
         "service": service.slug if service else None,
         "service_name": service_name(view, ticket),
         "language": ticket.language,
-        "language_name": LANGUAGES[ticket.language].own_name,
         "needs": list(ticket.needs),
         "party_size": ticket.party_size,
         "state": ticket.state.value,
@@ -57,6 +57,10 @@ def entry(view: View, ticket: Ticket, waited_minutes: int | None = None) -> JSON
         "slip": ticket.slip.value,
         "why": why(view, minutes),
     }
+
+
+def _brief(view: View, ticket: Ticket) -> JSON:
+    return {"id": ticket.id, "number": ticket.number, "service_name": service_name(view, ticket), "slip": ticket.slip.value}
 
 
 def why(view: View, waited_minutes: int) -> str:

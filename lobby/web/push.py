@@ -18,6 +18,7 @@ from lobby.web.runtime import Runtime
 
 MERGE_S = 2.0  # a phone whose ticket was not touched gets at most one board in this time
 REFRESH_S = 30.0  # minutes waited and opening states move without a journal line
+URGENCY = {"display": 0, "ticket": 1, "desk": 2}  # whom a call concerns first
 MOVING = ("revision", "as_of", "html")
 
 
@@ -84,14 +85,15 @@ class Pusher:
         touched, self._touched = self._touched, defaultdict(set)
         for office_id, ticket_ids in touched.items():
             named = {str(ticket_id) for ticket_id in ticket_ids}
-            self._push(watch for watch in self._of(office_id) if watch.kind != "ticket" or watch.key in named)
+            due = [watch for watch in self._of(office_id) if watch.kind != "ticket" or watch.key in named]
+            self._push(sorted(due, key=lambda watch: URGENCY.get(watch.kind, len(URGENCY))))
             self._later.add(office_id)
 
     def push_others(self) -> None:
         """Send what changed to the other tickets' phones, yielding in between: calls go first."""
         later, self._later = self._later, set()
         for office_id in later:
-            self._push((watch for watch in self._of(office_id) if watch.kind == "ticket"), gently=True)
+            self._push(watch for watch in self._of(office_id) if watch.kind == "ticket")
 
     def _at_once(self) -> None:
         while True:
@@ -107,15 +109,14 @@ class Pusher:
     def _now_and_then(self) -> None:
         while True:
             gevent.sleep(REFRESH_S)
-            self._push(list(self._watchers), gently=True, even_if_same=True)
+            self._push(list(self._watchers), even_if_same=True)
 
     def _of(self, office_id: int) -> list[Watch]:
         return [watch for watch in self._watchers if watch.office_id == office_id]
 
-    def _push(self, watches: Iterable[Watch], gently: bool = False, even_if_same: bool = False) -> None:
+    def _push(self, watches: Iterable[Watch], even_if_same: bool = False) -> None:
         for watch in watches:
-            if gently:
-                gevent.sleep(0)
+            gevent.sleep(0)  # a board takes a millisecond or two: requests and more urgent boards go in between
             try:
                 self._push_one(watch, even_if_same)
             except LobbyError as error:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import gevent
 from flask import Flask, request
 from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import SocketIO, join_room, leave_room
@@ -31,6 +32,7 @@ def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
         max_http_buffer_size=LONGEST_MESSAGE,
         serve_client=False,
         manage_session=False,
+        async_handlers=False,  # one after the other: who asks too much keeps only herself waiting
     )
     pusher = Pusher(app, runtime, socketio.emit)
     _Conversation(runtime, pusher).listen(socketio)
@@ -62,6 +64,7 @@ class _Conversation:
 
     def watch(self, topic: Any = None, options: Any = None, *_: Any) -> JSON:
         """Join a topic; the present board, or `{error}`."""
+        gevent.sleep(0)  # others first
         try:
             found = self._found(topic, options if isinstance(options, dict) else {})
             if len(self._pusher.topics(_sid())) >= MOST_TOPICS:

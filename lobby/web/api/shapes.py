@@ -56,9 +56,15 @@ class DeskCounter(BaseModel):
     hint: str
 
 
+class BriefTicket(BaseModel):
+    id: int
+    number: str
+    service_name: str
+    slip: str
+
+
 class DeskTicket(Queued):
     service_name: str
-    language_name: str
     party_size: int
     slip: str
 
@@ -80,8 +86,8 @@ class DeskBoard(Frame):
     current: CurrentTicket | None
     waiting: list[DeskTicket]
     counts: dict[str, int]
-    missed: list[DeskTicket]
-    unprinted: list[DeskTicket]
+    missed: list[BriefTicket]
+    unprinted: list[BriefTicket]
 
 
 class TicketBoard(Head):

@@ -1,5 +1,7 @@
 """What boards carry is what the documentation says."""
 
+import json
+
 import pytest
 
 from lobby.domain.lifecycle import Verb
@@ -44,3 +46,16 @@ def test_a_desk_shows_thirty_and_counts_the_rest(day):
     board = day.runtime.board("desk", day.office_id, "101", "de")
     assert len(board["waiting"]) == 30
     assert board["counts"]["waiting"] == 35
+
+
+def test_a_desks_data_stays_within_eight_kilobytes_on_the_fullest_day(day):
+    for _ in range(45):
+        day.draw("residence", "de-simple", needs=("child",), party_size=4)
+    for _ in range(12):
+        day.do(Verb.MISS, "101", day.call_next("101"))
+    day.call_next("101")
+    day.clock.forward(minutes=90)
+    board = day.runtime.board("desk", day.office_id, "101", "de") | {"html": ""}
+    assert len(board["waiting"]) == 30
+    assert len(board["missed"]) == 10
+    assert len(json.dumps(board, ensure_ascii=False, separators=(",", ":")).encode()) <= 8 * 1024
