@@ -1,0 +1,138 @@
+"""The kiosk's pages, one after the other: language, service, what to bring, ticket. Each works without scripts."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask_wtf.csrf import CSRFError
+from pydantic import ValidationError
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk import qr, tongues
+from lobby.boards.view import JSON
+from lobby.domain import calendar
+from lobby.domain.errors import N_, Forbidden, LobbyError, NotFound, Unauthenticated
+from lobby.domain.office import Office
+from lobby.i18n import LANGUAGES, pick
+from lobby.web import problems
+from lobby.web.access import allow, office_id
+from lobby.web.api import models
+from lobby.web.api.tickets import drawn_for
+from lobby.web.pages import render
+from lobby.web.runtime import here
+
+LOST = N_("Keine Verbindung zum Server. Bitte warten Sie: Es geht von selbst weiter.")
+WELCOME = N_("Willkommen")
+
+pages = Blueprint("kiosk", __name__, template_folder="templates", static_folder="static", static_url_path="/kiosk/static")
+pages.add_app_template_global(N_, "N_")
+
+
+@pages.get("/kiosk")
+@allow("kiosk")
+def start() -> Response:
+    """Choose a language. Shown in the office's first one, and in all of them at once."""
+    office = here().office(office_id())
+    language = office.languages[0]
+    board = _board(office, language)
+    if not board["accepts_walk_ins"]:
+        return _closed(office, board, language, is_start=True)
+    spoken = [LANGUAGES[code] for code in office.languages]
+    return _page("kiosk/start.html", office, language, board, spoken=spoken, welcome=tongues.said(WELCOME, office.languages))
+
+
+@pages.get("/kiosk/<language>")
+@allow("kiosk")
+def services(language: str) -> Response:
+    """Choose a service."""
+    office = _office(language)
+    board = _board(office, language)
+    if not board["accepts_walk_ins"]:
+        return _closed(office, board, language)
+    return _page("kiosk/services.html", office, language, board)
+
+
+@pages.get("/kiosk/<language>/<service>")
+@allow("kiosk")
+def bring(language: str, service: str) -> Response:
+    """See what to bring, then draw. The key is made here: once per choice, so that a double tap draws one ticket."""
+    office = _office(language)
+    board = _board(office, language)
+    offered = next((each for each in board["services"] if each["slug"] == service), None)
+    known = office.service(service)
+    if offered is None or known is None:
+        raise NotFound()
+    papers = pick(known.bring, language) if known.bring else []
+    return _page("kiosk/bring.html", office, language, board, service=offered, papers=papers, key=secrets.token_urlsafe(24))
+
+
+@pages.post("/kiosk/<language>/draw")
+@allow("kiosk")
+def draw(language: str) -> AnyResponse:
+    """Draw, and show the ticket. Raises what `commands.tickets.draw` raises."""
+    _office(language)
+    try:
+        body = models.DrawBody(service=request.form.get("service", ""), language=language)
+    except ValidationError as error:
+        raise problems.invalid(error) from None
+    drawn = drawn_for(body, request.form.get("key", ""))
+    return redirect(url_for("kiosk.ticket", language=language, token=drawn.token), 303)
+
+
+@pages.get("/kiosk/<language>/ticket/<token>")
+@allow("kiosk")
+def ticket(language: str, token: str) -> Response:
+    """The number, large; whether paper comes; and the QR code for the phone."""
+    office = _office(language)
+    found_office, ticket_id = here().ticket_id(token)
+    if found_office != office.id:
+        raise NotFound()
+    topic = f"{office.slug}/ticket/{token}"
+    board = here().board("ticket", office.id, str(ticket_id), language, inside=True, topic=topic)
+    address = here().public_url(office)
+    code = qr.code(f"{address}/t/{token}") if address else None
+    return _page("kiosk/ticket.html", office, language, board, code=code)
+
+
+@pages.errorhandler(LobbyError)
+def refused(error: LobbyError) -> Response:
+    """What went wrong, in the visitor's language; a machine without its key says so to whoever sets it up."""
+    is_unknown = isinstance(error, (Unauthenticated, Forbidden))
+    chosen = (request.view_args or {}).get("language", "")
+    language = chosen if chosen in LANGUAGES and not is_unknown else problems.language()
+    template = "kiosk/unknown.html" if is_unknown else "kiosk/refused.html"
+    response = render(template, language, problem=problems.problem(error, language), lost=tongues.said(LOST, [language]))
+    response.status_code = 401 if is_unknown else error.status
+    return response
+
+
+@pages.errorhandler(CSRFError)
+def stale(_: CSRFError) -> AnyResponse:
+    """The form is older than the browser's session: begin anew."""
+    return redirect(url_for("kiosk.start"), 303)
+
+
+def _office(language: str) -> Office:
+    """The kiosk's office. Raises NotFound for a language that it does not offer."""
+    office = here().office(office_id())
+    if language not in office.languages:
+        raise NotFound()
+    return office
+
+
+def _board(office: Office, language: str) -> JSON:
+    return here().board("kiosk", office.id, "", language, inside=True)
+
+
+def _closed(office: Office, board: JSON, language: str, is_start: bool = False) -> Response:
+    """No numbers now: said in all languages, with the next opening."""
+    opening = calendar.next_opening(office, here().clock.now())
+    said = tongues.closed(office, board["open"], opening, first=language)
+    return _page("kiosk/closed.html", office, language, board, closed=said, is_start=is_start)
+
+
+def _page(template: str, office: Office, language: str, board: JSON, **context: Any) -> Response:
+    """A page with its board. Nobody has chosen a language on the first page, so it tells a lost server in all of them."""
+    is_chosen = bool((request.view_args or {}).get("language"))
+    lost = tongues.said(LOST, [language] if is_chosen else office.languages)
+    return render(template, language, board=board, is_demo=office.is_demo, lost=lost, **context)

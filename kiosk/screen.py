@@ -1,0 +1,13 @@
+"""The kiosk as a screen of the house."""
+
+from kiosk.routes import pages
+from lobby.boards import kiosk
+from lobby.web.screen import Screen, Topic
+
+WHO = frozenset({"kiosk", "caseworker", "frontdesk", "lead", "admin"})
+
+SCREEN = Screen(
+    name="kiosk",
+    blueprints=(pages,),
+    topics=(Topic("kiosk", kiosk.board, "kiosk/board.html", who=WHO, has_key=False),),
+)

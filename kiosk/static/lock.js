@@ -1,0 +1,24 @@
+// What a public terminal must not do: no menu, no marking, no dragging, no zoom by fingers or wheel. And no second strike:
+// what is touched again at the same place within half a second counts once (DIN 18040-1), though another page may be there.
+
+const STRIKE_MS = 500
+const STRIKE_PX = 60
+
+/** @param {Event} event */
+const refuse = event => event.preventDefault()
+
+for (const name of ["contextmenu", "dragstart", "selectstart", "gesturestart"]) document.addEventListener(name, refuse)
+document.addEventListener("wheel", event => event.ctrlKey && refuse(event), { passive: false })
+document.addEventListener("touchmove", event => event.touches.length > 1 && refuse(event), { passive: false })
+
+let last = { at: -Infinity, x: 0, y: 0 }
+document.addEventListener("click", event => {
+  if (event.detail === 0) return // by key
+  const isSamePlace = Math.hypot(event.clientX - last.x, event.clientY - last.y) < STRIKE_PX
+  if (isSamePlace && event.timeStamp - last.at < STRIKE_MS) {
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    return
+  }
+  last = { at: event.timeStamp, x: event.clientX, y: event.clientY }
+}, { capture: true })

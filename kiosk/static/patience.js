@@ -1,0 +1,87 @@
+// Time-outs. A page nobody touches asks "Are you still there?" and then goes back to the first one; a ticket's page goes
+// back by itself, [data-returning] seconds after it came. Both count down in a [data-ring]; [data-stay] gives more time.
+import { home } from "./go.js"
+
+const IDLE_S = 60
+const WARNING_S = 20
+
+/** @typedef {"off" | "idle" | "warning" | "returning"} Phase */
+
+/** @type {Phase} */
+let phase = "off"
+let left = 0
+
+/** @param {Phase} to @param {number} seconds */
+function enter(to, seconds) {
+  phase = to
+  left = seconds
+  document.body.dataset.phase = to
+  for (const ring of document.querySelectorAll("[data-ring]")) if (ring instanceof HTMLElement) ring.dataset.ring = String(seconds)
+  draw()
+}
+
+/** A page that goes back by itself stays at least this long from now on. @param {number} seconds */
+export function extend(seconds) {
+  if (phase === "returning" && left < seconds) enter("returning", seconds)
+}
+
+function begin() {
+  const returning = document.querySelector("[data-returning]")
+  if (returning) enter("returning", Number(returning.getAttribute("data-returning")))
+  else if (dialog()) enter("idle", IDLE_S)
+  else enter("off", 0)
+}
+
+function tick() {
+  if (phase === "off") return
+  left -= 1
+  draw()
+  if (left > 0) return
+  if (phase === "idle") warn()
+  else leave()
+}
+
+function warn() {
+  dialog()?.showModal()
+  enter("warning", WARNING_S)
+}
+
+function stay() {
+  dialog()?.close()
+  enter("idle", IDLE_S)
+}
+
+function leave() {
+  enter("off", 0)
+  home()
+}
+
+function draw() {
+  for (const ring of document.querySelectorAll("[data-ring]")) {
+    const seconds = ring.querySelector("[data-seconds]")
+    const rest = ring.querySelector(".rest")
+    if (seconds) seconds.textContent = String(Math.max(left, 0))
+    if (rest instanceof SVGElement) rest.style.strokeDashoffset = String(100 - (100 * left) / Number(ring.getAttribute("data-ring")))
+  }
+}
+
+function dialog() {
+  const found = document.querySelector("[data-still-there]")
+  return found instanceof HTMLDialogElement ? found : null
+}
+
+for (const sign of ["pointerdown", "keydown"]) {
+  document.addEventListener(sign, () => phase === "idle" && enter("idle", IDLE_S), { capture: true })
+}
+document.addEventListener("click", event => {
+  const target = event.target instanceof Element ? event.target : null
+  if (target?.closest("[data-home]")) leave()
+  else if (target?.closest("[data-stay]") || target === dialog()) stay()
+})
+document.addEventListener("cancel", event => {
+  event.preventDefault()
+  stay()
+}, { capture: true })
+document.addEventListener("kiosk:page", begin)
+setInterval(tick, 1000)
+begin()

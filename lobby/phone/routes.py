@@ -1,0 +1,69 @@
+"""The page behind a ticket's QR code, and giving the ticket up. Whoever has the token may do both."""
+
+from contextlib import suppress
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from lobby.boards.view import JSON
+from lobby.commands import tickets
+from lobby.domain.errors import Gone, NotAllowed, NotFound
+from lobby.domain.lifecycle import NEXT, State, Verb
+from lobby.domain.office import Office
+from lobby.web import problems
+from lobby.web.limits import limiter
+from lobby.web.pages import READY, render
+from lobby.web.runtime import here
+
+pages = Blueprint("phone", __name__, template_folder="templates", static_folder="static", static_url_path="/phone/static")
+
+
+@pages.get("/t/<token>")
+def ticket(token: str) -> Response:
+    """The ticket, in the language in which it was drawn, or in `?lang=`."""
+    office, language, board = _board(token)
+    return render("phone/page.html", language, board=board, token=token, languages=office.languages, is_demo=office.is_demo)
+
+
+@pages.get("/t/<token>/withdraw")
+def ask(token: str) -> AnyResponse:
+    """Ask once more, before the ticket is given up."""
+    office, language, board = _board(token)
+    if Verb.WITHDRAW not in NEXT[State(board["state"])]:
+        return _back(token)
+    return render("phone/withdraw.html", language, board=board, token=token, is_demo=office.is_demo)
+
+
+@pages.post("/t/<token>/withdraw")
+@limiter.limit("120/minute")
+def withdraw(token: str) -> AnyResponse:
+    """Give the ticket up. One that is no longer waiting stays as it is, and its page says how."""
+    here().ticket_id(token)
+    with suppress(NotAllowed):
+        here().do(tickets.withdraw, token)
+    return _back(token)
+
+
+@pages.errorhandler(NotFound)
+@pages.errorhandler(Gone)
+def over(error: NotFound | Gone) -> Response:
+    """No such ticket, or its day is over: said in the visitor's language, with what to do now."""
+    asked = request.args.get("lang", "")
+    language = asked if asked in READY else problems.language()
+    response = render("phone/over.html", language, is_over=isinstance(error, Gone), is_demo=False)
+    response.status_code = error.status
+    return response
+
+
+def _board(token: str) -> tuple[Office, str, JSON]:
+    """The office, the page's language, and the ticket's board. Raises NotFound, Gone."""
+    office_id, ticket_id = here().ticket_id(token)
+    office, day = here().day(office_id)
+    asked = request.args.get("lang", "")
+    language = asked if asked in office.languages else day.tickets[ticket_id].language
+    topic = f"{office.slug}/ticket/{token}"
+    return office, language, here().board("ticket", office_id, str(ticket_id), language, topic=topic)
+
+
+def _back(token: str) -> AnyResponse:
+    return redirect(url_for("phone.ticket", token=token, lang=request.args.get("lang")), 303)
