@@ -1,0 +1,1 @@
+"""The caseworker's desk, and the log-in of all staff."""

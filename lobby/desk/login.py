@@ -1,0 +1,112 @@
+"""Logging in and out, and the first password by a one-time link."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask_limiter import RateLimitExceeded
+from werkzeug.wrappers import Response as AnyResponse
+
+from lobby.commands import calling
+from lobby.commands import staff as accounts
+from lobby.desk import staff
+from lobby.domain.errors import CounterBusy, Invalid, LobbyError, TooMany, WrongPassword
+from lobby.web import access, problems
+from lobby.web.limits import limiter
+from lobby.web.runtime import here
+
+DESK = frozenset({"caseworker", "frontdesk"})
+
+pages = Blueprint("login", __name__, template_folder="templates")
+
+
+def _failures() -> str:
+    return f"{here().settings.login_failures_per_minute}/minute"
+
+
+def _has_failed(response: Response) -> bool:
+    return response.status_code in (401, 404)
+
+
+@pages.get("/login")
+def form() -> Response:
+    """The log-in; for those who are logged in already, the way on."""
+    who = access.viewer().staff
+    way_on = _next() if who and (who.roles & DESK or "next" in request.args) else None
+    return staff.page("desk/login.html", next=_next(), way_on=way_on, login="", is_new=request.args.get("new") == "1")
+
+
+@pages.post("/login")
+@limiter.limit(_failures, deduct_when=_has_failed)
+def log_in() -> AnyResponse:
+    access.csrf.protect()
+    return access.log_in(redirect(_next(), 303), request.form.get("login", ""), request.form.get("password", ""))
+
+
+@pages.get("/login/on")
+def on() -> AnyResponse:
+    """Where work begins for whoever has just logged in."""
+    who = access.viewer().staff
+    return redirect(url_for("desk.desk" if who and who.roles & DESK else "login.form"), 303)
+
+
+@pages.post("/logout")
+def log_out() -> AnyResponse:
+    """End the session and free the counter. Raises CounterBusy while somebody is being served there."""
+    access.csrf.protect()
+    who = access.viewer().staff
+    if who is not None and who.staff_id is not None:
+        for office_id in who.office_ids:
+            here().do(calling.sign_off, office_id, who.staff_id)
+    return access.log_out(redirect(url_for("login.form"), 303))
+
+
+@pages.get("/login/first")
+def first_form() -> Response:
+    """Where a one-time link leads: choose the first password."""
+    return staff.page("desk/first.html", key=request.args.get("key", ""))
+
+
+@pages.post("/login/first")
+@limiter.limit(_failures, deduct_when=_has_failed)
+def first() -> AnyResponse:
+    access.csrf.protect()
+    here().do(accounts.accept, request.form.get("key", ""), request.form.get("password", ""))
+    return redirect(url_for("login.form", new=1), 303)
+
+
+@pages.errorhandler(WrongPassword)
+def again(error: LobbyError) -> Response:
+    """The same page, with the sentence above it and the name kept."""
+    return _login_page(error)
+
+
+@pages.errorhandler(RateLimitExceeded)
+def later(_: RateLimitExceeded) -> AnyResponse:
+    response = _login_page(TooMany()) if request.endpoint == "login.log_in" else problems.answer(TooMany())
+    response.headers["Retry-After"] = str(TooMany.retry_after)
+    return response
+
+
+@pages.errorhandler(Invalid)
+def other_password(error: Invalid) -> Response:
+    told = problems.problem(error, staff.language())
+    return staff.page("desk/first.html", None, error.status, key=request.form.get("key", ""), problem=told)
+
+
+@pages.errorhandler(CounterBusy)
+def first_finish(error: CounterBusy) -> Response:
+    """Nobody leaves a visitor behind by logging out."""
+    return staff.page("desk/busy.html", None, error.status, problem=problems.problem(error, staff.language()))
+
+
+def _login_page(error: LobbyError) -> Response:
+    told = problems.problem(error, staff.language())
+    return staff.page("desk/login.html", None, error.status, next=_next(), login=request.form.get("login", ""), problem=told)
+
+
+def _next() -> str:
+    """Where to go on: a page of ours, else the desk."""
+    asked = request.values.get("next", "")
+    parts = urlsplit(asked)
+    is_ours = asked.startswith("/") and not asked.startswith(("//", "/\\")) and not parts.netloc and asked.isprintable()
+    return asked if is_ours else url_for("login.on")

@@ -1,0 +1,1 @@
+"""The office's public page, and what is said about privacy."""

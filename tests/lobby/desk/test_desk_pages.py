@@ -1,0 +1,148 @@
+"""The desk without scripts: every step is a form of the page, and what is refused is said on the page."""
+
+import pytest
+
+from lobby.commands import keys, tickets
+from lobby.desk.routes import elapsed
+
+NEXT, AGAIN = "Nächste Nummer aufrufen", "Noch einmal aufrufen"
+
+
+@pytest.fixture
+def at_101(anna):
+    """Anna, signed on in room 101."""
+    return anna.send("/desk/sign-on", counter="101")
+
+
+def test_one_click_signs_on_at_a_counter(anna):
+    for told in ("Zimmer 101", "1. Stock", "Aufenthaltserlaubnis: erteilen, verlängern"):
+        assert told in anna.text
+    anna.send("/desk/sign-on", counter="101")
+    assert anna.answer.request.path == "/desk"
+    assert "Niemand ist am Platz." in anna.text
+
+
+def test_a_taken_counter_is_marked_and_cannot_be_chosen(anna, emre):
+    anna.send("/desk/sign-on", counter="101")
+    button = emre.get("/desk").text.partition('value="101"')[2].partition("</button>")[0]
+    assert "disabled" in button
+    assert "besetzt" in button
+
+
+def test_who_wants_a_counter_that_was_just_taken_is_told_so(anna, emre):
+    emre.get("/desk")
+    anna.send("/desk/sign-on", counter="101")
+    emre.send("/desk/sign-on", counter="101")
+    assert emre.status == 409
+    assert "Dieser Platz ist schon besetzt." in emre.text
+    assert "An welchem Platz arbeiten Sie?" in emre.text
+
+
+def test_a_counter_that_does_not_exist_is_refused_on_the_page(anna):
+    assert anna.send("/desk/sign-on", counter="999").status == 404
+    assert "An welchem Platz arbeiten Sie?" in anna.text
+
+
+def test_a_visitor_is_called_served_and_finished_by_forms(day, at_101):
+    day.draw("residence", "ar", needs=("wheelchair",), party_size=3)
+    at_101.press(NEXT)
+    for told in ("A001", "العربية", "Rollstuhl", "3 Personen", "Ist da", AGAIN, "Nicht erschienen"):
+        assert told in at_101.text
+    assert 'data-state="serving"' in at_101.press("Ist da").text
+    assert 'data-state="free"' in at_101.press("Fertig").text
+    assert day.state("A001") == "finished"
+
+
+def test_a_call_can_be_repeated(day, at_101):
+    day.draw()
+    at_101.press(NEXT).press(AGAIN)
+    assert "<dt>Aufrufe</dt><dd><bdi>2</bdi></dd>" in at_101.text
+
+
+def test_who_did_not_come_can_be_taken_up_again(day, at_101):
+    day.draw()
+    at_101.press(NEXT).press("Nicht erschienen")
+    assert day.state("A001") == "missed"
+    at_101.press("Wieder aufnehmen")
+    assert day.state("A001") == "waiting"
+
+
+def test_when_nobody_waits_the_desk_says_so_and_stays(at_101):
+    at_101.press(NEXT)
+    assert at_101.status == 409
+    assert "An diesem Platz wartet gerade niemand." in at_101.text
+    assert "Zimmer 101" in at_101.text
+
+
+def test_a_step_that_no_longer_fits_is_refused_with_the_state(day, at_101):
+    ticket = day.draw()
+    at_101.press(NEXT).press("Ist da")
+    at_101.send(f"/desk/tickets/{ticket.ticket_id}/miss")
+    assert at_101.status == 409
+    assert "Die Nummer A001 ist im Zustand „in Bearbeitung“." in at_101.text
+
+
+def test_an_unknown_step_is_not_found(day, at_101):
+    assert at_101.send(f"/desk/tickets/{day.draw().ticket_id}/vanish").status == 404
+
+
+def test_two_presses_of_next_call_one_visitor(day, at_101):
+    day.draw()
+    day.draw()
+    at_101.send("/desk/next")
+    at_101.send("/desk/next")
+    assert (day.state("A001"), day.state("A002")) == ("called", "waiting")
+
+
+def test_nobody_signs_off_and_leaves_a_visitor_behind(day, at_101):
+    day.draw()
+    at_101.press(NEXT).send("/desk/sign-off")
+    assert at_101.status == 409
+    assert "An diesem Platz ist noch die Nummer A001. Bitte zuerst fertigstellen." in at_101.text
+
+
+def test_signing_off_frees_the_counter(at_101, emre):
+    assert "An welchem Platz arbeiten Sie?" in at_101.send("/desk/sign-off").text
+    assert emre.send("/desk/sign-on", counter="101").status == 200
+
+
+def test_a_form_without_its_token_changes_nothing(day, at_101):
+    day.draw()
+    for path in ("/desk/next", "/desk/sign-off", "/desk/sign-on"):
+        assert at_101.send(path, csrf=False).status == 403
+    assert day.state("A001") == "waiting"
+    assert "Zimmer 101" in at_101.get("/desk").text
+
+
+def test_the_first_thirty_are_listed_and_all_are_counted(day, at_101):
+    for _ in range(33):
+        day.draw()
+    at_101.get("/desk")
+    assert at_101.text.count('<li id="waiting-') == 30
+    assert '<bdi class="count">33</bdi>' in at_101.text
+
+
+def test_a_slip_that_was_not_printed_is_shown(day, at_101):
+    kiosk = keys.holder(day.db, day.kiosk).device_id
+    tickets.draw(day.db, day.office_id, tickets.Choice("residence", "de"), "the key of a choice", "device:1", kiosk)
+    assert '<li id="unprinted-' not in at_101.get("/desk").text
+    day.clock.forward(seconds=11)
+    assert '<li id="unprinted-' in at_101.get("/desk").text
+    assert "wartet auf den Drucker" in at_101.text
+
+
+def test_the_next_morning_begins_with_choosing_a_counter(day, at_101):
+    day.clock.forward(days=2)
+    assert "An welchem Platz arbeiten Sie?" in at_101.log_in("anna").get("/desk").text
+
+
+def test_the_desk_is_for_those_who_work_there(open_browser):
+    assert open_browser().get("/desk").answer.request.path == "/login"
+    assert open_browser(2).log_in("lena").get("/desk").status == 403
+
+
+@pytest.mark.parametrize(
+    ("until", "said"), [("09:00:05", "0:05"), ("09:04:05", "4:05"), ("10:04:05", "1:04:05"), ("08:59:59", "0:00")]
+)
+def test_elapsed_time_is_said_in_minutes_and_seconds(until, said):
+    assert elapsed("2026-11-24T09:00:00.000Z", f"2026-11-24T{until}.000Z") == said
