@@ -1,0 +1,31 @@
+"""`make bench`: every figure beside its limit or its rival, measured in the same run. Writes bench.json."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import boards
+import draws
+import slips
+import started
+from figures import Figure, keep, table
+
+PARTS = ("draws", "boards", "slips")
+
+
+def main() -> None:
+    asked = sys.argv[1:] or PARTS
+    with tempfile.TemporaryDirectory(prefix="lobby-bench-") as folder:
+        found = [figure for part in asked for figure in part_of(part, Path(folder) / part)]
+    print(table(found))
+    keep(found, started.HOUSE / "bench.json")
+
+
+def part_of(part: str, folder: Path) -> list[Figure]:
+    print(f"measuring {part} …", file=sys.stderr)
+    folder.mkdir()
+    return {"draws": lambda: draws.figures(folder), "boards": lambda: boards.figures(folder), "slips": slips.figures}[part]()
+
+
+if __name__ == "__main__":
+    main()
