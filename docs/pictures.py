@@ -1,0 +1,105 @@
+"""Take the README's pictures from the running product: `make pictures`."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "parts")]
+
+from programs import program  # noqa: E402  (the path to it stands above)
+from running import Server, demo_server  # noqa: E402
+
+PICTURES = ROOT / "docs" / "pictures"
+QUEUE = [("residence", "ar"), ("residence", "de"), ("ukraine", "uk"), ("fiktion", "tr"), ("residence", "en"), ("duldung", "fa")]
+MOST_COLOURS = 128  # keeps a picture under some hundred kilobytes
+
+
+def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, demo_server(Path(folder) / "data") as server, a_printer(server):
+        with sync_playwright() as playwright, chromium(playwright) as browser:
+            take_all(server, browser)
+
+
+def take_all(server: Server, browser: Browser) -> None:
+    tickets = [server.draw(service, language) for service, language in QUEUE]
+    desk = page(browser, 1366, 768)
+    sign_on(server, desk)
+    colleague = server.staff_token("schalter-2")
+    server.api("PUT", "/desk/session", colleague, json={"counter": "104"})
+    called = server.api("POST", "/desk/next", colleague).json()["ticket"]
+    server.api("POST", f"/desk/tickets/{called['id']}/start", colleague)
+    desk.locator("[data-verb=next]").first.click()
+    desk.wait_for_selector("[data-verb=start]")
+    mine = next(ticket for ticket in tickets if state(server, ticket) == "called")
+    shoot(desk, "desk")
+    hall = page(browser, 1920, 1080)
+    hall.goto(f"{server.url}/display/hall?device={server.devices['display']}&lang=de")
+    shoot(hall, "display", settle_ms=6000)
+    phone = page(browser, 390, 844)
+    phone.goto(f"{server.url}/t/{mine['token']}")
+    shoot(phone, "phone")
+    kiosk = page(browser, 1080, 1920)
+    kiosk.goto(f"{server.url}/kiosk?device={server.devices['kiosk']}")
+    kiosk.goto(f"{server.url}/kiosk/ar")
+    shoot(kiosk, "kiosk")
+    kiosk.goto(f"{server.url}/demo/slip.png")
+    (PICTURES / "slip.png").write_bytes(kiosk.request.get(f"{server.url}/demo/slip.png").body())
+
+
+def sign_on(server: Server, desk: Page) -> None:
+    desk.goto(f"{server.url}/login?next=/desk")
+    desk.fill("[name=login]", "schalter-1")
+    desk.fill("[name=password]", server.people["schalter-1"])
+    desk.locator("form [type=submit]").first.click()
+    desk.locator("[value='101']").first.click()
+    desk.wait_for_selector("[data-verb=next]")
+
+
+def state(server: Server, ticket: dict[str, Any]) -> str:
+    return str(server.api("GET", f"/tickets/{ticket['token']}").json()["state"])
+
+
+def page(browser: Browser, width: int, height: int) -> Page:
+    return browser.new_context(viewport={"width": width, "height": height}, locale="de-DE").new_page()
+
+
+def shoot(shown: Page, name: str, settle_ms: int = 1500) -> None:
+    shown.wait_for_timeout(settle_ms)
+    path = PICTURES / f"{name}.png"
+    shown.screenshot(path=path)
+    Image.open(path).convert("RGB").quantize(MOST_COLOURS).save(path, optimize=True)
+
+
+@contextmanager
+def chromium(playwright: Any) -> Iterator[Browser]:
+    arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+    browser = playwright.chromium.launch(executable_path=program("chromium"), args=arguments)
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@contextmanager
+def a_printer(server: Server) -> Iterator[None]:
+    slips = f"folder:{server.data_dir / 'slips'}"
+    command = [sys.executable, "-m", "printer", "--server", server.url, "--token", server.devices["printer"], "--device", slips]
+    agent = subprocess.Popen(command, cwd=ROOT)
+    try:
+        yield
+    finally:
+        agent.terminate()
+        agent.wait(10)
+
+
+if __name__ == "__main__":
+    main()
