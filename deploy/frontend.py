@@ -8,6 +8,7 @@ and hatchling does it as a build hook for a wheel. When nothing changed it is do
 from __future__ import annotations
 
 import argparse
+import filecmp
 import hashlib
 import os
 import re
@@ -109,7 +110,11 @@ def _copy_slip_font(house: Path, font: str, family: str) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    if target.exists() and filecmp.cmp(source, target, shallow=False):
+        return
+    beside = target.with_name(f".{target.name}.new")
+    shutil.copyfile(source, beside)
+    beside.replace(target)  # at once: a running server may be reading the old one
 
 
 if __name__ == "__main__":

@@ -24,9 +24,13 @@ MOST_COLOURS = 128  # keeps a picture under some hundred kilobytes
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, demo_server(Path(folder) / "data") as server, a_printer(server):
-        with sync_playwright() as playwright, chromium(playwright) as browser:
-            take_all(server, browser)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        demo_server(Path(folder) / "data") as server,
+        a_printer(server),
+        chromium() as browser,
+    ):
+        take_all(server, browser)
 
 
 def take_all(server: Server, browser: Browser) -> None:
@@ -37,8 +41,8 @@ def take_all(server: Server, browser: Browser) -> None:
     server.api("PUT", "/desk/session", colleague, json={"counter": "104"})
     called = server.api("POST", "/desk/next", colleague).json()["ticket"]
     server.api("POST", f"/desk/tickets/{called['id']}/start", colleague)
-    desk.locator("[data-verb=next]").first.click()
-    desk.wait_for_selector("[data-verb=start]")
+    desk.locator("#do-next").first.click()
+    desk.wait_for_selector("#do-start")
     mine = next(ticket for ticket in tickets if state(server, ticket) == "called")
     shoot(desk, "desk")
     hall = page(browser, 1920, 1080)
@@ -61,7 +65,7 @@ def sign_on(server: Server, desk: Page) -> None:
     desk.fill("[name=password]", server.people["schalter-1"])
     desk.locator("form [type=submit]").first.click()
     desk.locator("[value='101']").first.click()
-    desk.wait_for_selector("[data-verb=next]")
+    desk.wait_for_selector("#do-next")
 
 
 def state(server: Server, ticket: dict[str, Any]) -> str:
@@ -80,13 +84,13 @@ def shoot(shown: Page, name: str, settle_ms: int = 1500) -> None:
 
 
 @contextmanager
-def chromium(playwright: Any) -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
-    browser = playwright.chromium.launch(executable_path=program("chromium"), args=arguments)
-    try:
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=program("chromium"), args=arguments) as browser,
+    ):
         yield browser
-    finally:
-        browser.close()
 
 
 @contextmanager

@@ -7,10 +7,16 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Says the present instant, aware and in UTC. `speed`: seconds of it that pass in one real second."""
+    """Says the present instant, aware and in UTC. `speed`: seconds of it that pass in one real second.
+
+    `is_bent`: a rehearsal's, which need not be today.
+    """
 
     @property
     def speed(self) -> float: ...
+
+    @property
+    def is_bent(self) -> bool: ...
 
     def now(self) -> datetime: ...
 
@@ -19,6 +25,7 @@ class SystemClock:
     """The machine's clock."""
 
     speed = 1.0
+    is_bent = False
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -30,6 +37,7 @@ class ScaledClock:
 
     start: datetime
     speed: float
+    is_bent = True
     _since: float = field(default_factory=monotonic)
 
     @classmethod
@@ -49,6 +57,7 @@ class FrozenClock:
     """A clock that moves only when told to; for tests and replays."""
 
     speed = 1.0
+    is_bent = False
 
     def __init__(self, at: datetime) -> None:
         self.at = at

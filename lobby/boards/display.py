@@ -1,6 +1,7 @@
 """The hall's display: who is called where, newest first, and who waits for what."""
 
 from collections import Counter as Tally
+from dataclasses import replace
 
 from lobby.boards.view import JSON, View, call, frame, head, spoken
 from lobby.domain.day import Ticket
@@ -25,6 +26,7 @@ def board(view: View) -> JSON:
         | frame(view)
         | {
             "display": view.key,
+            "languages": list(view.office.languages),
             "calls": [_call(view, ticket) for ticket in newest],
             "waiting": _waiting(view),
             "notice": None,
@@ -34,7 +36,15 @@ def board(view: View) -> JSON:
 
 def _call(view: View, ticket: Ticket) -> JSON:
     about = {"line": ticket.call_line, "number": ticket.number, "spoken": spoken(ticket), "language": ticket.language}
-    return (call(view, ticket) or {}) | about | {"state": ticket.state.value}
+    return (call(view, ticket) or {}) | about | {"state": ticket.state.value, "own": _own(view, ticket)}
+
+
+def _own(view: View, ticket: Ticket) -> JSON | None:
+    """Where to go in the visitor's language, if that is another than the board's."""
+    if ticket.language == view.language:
+        return None
+    told = call(replace(view, language=ticket.language), ticket) or {}
+    return {name: told[name] for name in ("counter_name", "hint")}
 
 
 def _waiting(view: View) -> list[JSON]:
@@ -44,6 +54,7 @@ def _waiting(view: View) -> list[JSON]:
             "service": service.slug,
             "name": view.text(service.name),
             "letter": service.letter,
+            "icon": service.icon,
             "waiting": waiting[service.id],
             "wait": None,
         }

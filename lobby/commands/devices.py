@@ -32,6 +32,14 @@ def add(db: Database, kind: DeviceKind, name: str, office: str, printer: str | N
         return keys.make(db, session, KeyKind.DEVICE, device_id=device.id)
 
 
+def first_printer(db: Database, office: str) -> str | None:
+    """The name of the printer that an office had first; None where it has none."""
+    with db.snapshot() as session:
+        office_id = reading.office_slugs(session).get(office)
+        query = select(DeviceRow.name).where(DeviceRow.office_id == office_id, DeviceRow.kind == DeviceKind.PRINTER)
+        return session.scalar(query.order_by(DeviceRow.id).limit(1))
+
+
 def _printer(session: Session, office_id: int, name: str | None) -> int | None:
     if name is None:
         return None

@@ -71,8 +71,8 @@ def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device
         ticket = _new_ticket(tx, service, choice, key, body, device_id)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         ticket.token_digest = reading.digest(token)
-        ahead = turn.ahead_of(tx.office, tx.live(), service.id)
         printer_id = _printer_of(tx.session, device_id)
+        ahead = turn.ahead_of(tx.office, tx.live(State.WAITING), service.id) if printer_id else 0
         ticket.slip = SlipState.QUEUED if printer_id else SlipState.NONE
         tx.record_draw(ticket)
         tx.session.add(TicketSecretRow(ticket_id=ticket.id, token=token))
@@ -142,9 +142,9 @@ def _new_ticket(tx: Tx, service: Service, choice: Choice, key: str, body: str, d
 
 def _next_serial(tx: Tx, service: Service) -> int:
     """The next number of the service's letter today. Raises QuotaReached."""
-    highest = tx.session.scalar(
-        select(func.max(TicketRow.number)).where(TicketRow.day_id == tx.day.id, TicketRow.number.startswith(service.letter))
-    )
+    lowest, last = numbers.span(service.letter)  # a range, so that the index finds it
+    query = select(func.max(TicketRow.number)).where(TicketRow.day_id == tx.day.id, TicketRow.number.between(lowest, last))
+    highest = tx.session.scalar(query)
     serial = int(highest[1:]) + 1 if highest else 1
     if serial > numbers.limit(service.daily_quota):
         raise QuotaReached()

@@ -3,6 +3,11 @@
 HIGHEST = 999
 
 
+def span(letter: str) -> tuple[str, str]:
+    """The lowest and the highest number that a letter can have."""
+    return number(letter, 0), number(letter, HIGHEST)
+
+
 def limit(daily_quota: int | None) -> int:
     """How many tickets of a service there can be in a day."""
     return HIGHEST if daily_quota is None else min(daily_quota, HIGHEST)

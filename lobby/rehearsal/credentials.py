@@ -65,7 +65,7 @@ def prepare(db: Database, office: str) -> Credentials:
         staff.add(db, login, [Role.CASEWORKER], [office])
     return Credentials(
         office=office,
-        kiosk=devices.add(db, DeviceKind.KIOSK, NAME, office),
+        kiosk=devices.add(db, DeviceKind.KIOSK, NAME, office, printer=devices.first_printer(db, office)),
         display=devices.add(db, DeviceKind.DISPLAY, NAME, office),
         caseworkers=tuple(Caseworker(login, staff.token(db, login)) for login in logins),
     )

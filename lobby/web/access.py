@@ -95,13 +95,15 @@ def recognise(runtime: Runtime, asked: Request, authorization: str | None) -> Vi
     return Viewer(tuple(found for secret in shown if (found := keys.holder(runtime.db, secret))))
 
 
-def office_id(asking: Holder | None = None) -> int:
+def office_id() -> int:
     """The office of this request: the holder's own, else `?office=SLUG`, else the only one.
 
     Raises NotFound, Forbidden for an office that is not the holder's, Invalid where the office must be named.
     """
-    asking = asking or g.get("holder")
-    return office_named(here().offices(), request.args.get("office"), asking.office_ids if asking else None)
+    if "office_id" not in g:
+        asking = g.get("holder")
+        g.office_id = office_named(here().offices(), request.args.get("office"), asking.office_ids if asking else None)
+    return int(g.office_id)
 
 
 def office_named(known: Mapping[str, int], slug: str | None, own: tuple[int, ...] | None) -> int:

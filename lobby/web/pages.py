@@ -54,5 +54,5 @@ def _context(language: str) -> dict[str, Any]:
         "texts": texts,
         "lang": LANGUAGES[language],
         "LANGUAGES": LANGUAGES,
-        "clock_is_real": current_app.extensions["lobby"].clock.speed == 1,
+        "clock_is_real": not current_app.extensions["lobby"].clock.is_bent,
     }

@@ -56,10 +56,12 @@ class Pusher:
 
     def join(self, watch: Watch, sid: str) -> JSON:
         """Take part in a watch; the present board. Raises NotFound, Gone."""
-        board = self._board(watch)
-        self._watchers[watch].add(sid)
-        self._sent.setdefault(watch, _still(board))
-        return board
+        self._watchers[watch].add(sid)  # before the board is built: what is committed meanwhile must not be missed
+        try:
+            return self._board(watch)
+        except LobbyError:
+            self.leave(sid, watch.topic)
+            raise
 
     def topics(self, sid: str) -> list[Watch]:
         """What a socket watches."""

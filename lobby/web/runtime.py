@@ -63,7 +63,9 @@ class Runtime:
     def view(self, office_id: int, key: str, language: str, inside: bool = False) -> View:
         """The office's day at this instant, for a board's builder."""
         office, day = self.day(office_id)
-        return View(office, day, self.clock.now(), key, language, inside, self.clock.speed)
+        now = self.clock.now()
+        as_of = now.replace(microsecond=now.microsecond // 1000 * 1000)  # to the millisecond, as it is told
+        return View(office, day, as_of, key, language, inside, self.clock.speed)
 
     def board(self, kind: str, office_id: int, key: str, language: str, inside: bool = False, topic: str | None = None) -> JSON:
         """A topic's whole state, with its fragment in `html`. Raises NotFound for what is not there."""

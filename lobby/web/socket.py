@@ -3,7 +3,7 @@
 from typing import Any
 
 import gevent
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import SocketIO, join_room, leave_room
 
@@ -69,11 +69,14 @@ class _Conversation:
             found = self._found(topic, options if isinstance(options, dict) else {})
             if len(self._pusher.topics(_sid())) >= MOST_TOPICS:
                 raise Forbidden()
-            board = self._pusher.join(found, _sid())
             join_room(found.room)
-            return board
+            return self._pusher.join(found, _sid())
         except LobbyError as error:
-            return {"topic": topic if isinstance(topic, str) else None, "error": problems.problem(error, problems.language())}
+            return _refused(topic, error)
+        except Exception as error:
+            # Without an answer the client would wait for ever.
+            current_app.logger.error("watch %s", topic, exc_info=error)
+            return _refused(topic, problems.Broken())
 
     def unwatch(self, topic: Any = None, *_: Any) -> JSON:
         for left in self._pusher.leave(_sid(), topic) if isinstance(topic, str) else []:
@@ -116,6 +119,10 @@ class _Conversation:
         staff = viewer.entitled(INSIDE)
         inside = (kiosk is not None and kiosk.device_id == ticket.drawn_by) or (staff is not None and office_id in staff.office_ids)
         return Watch(name, "ticket", office_id, str(ticket_id), language or ticket.language, inside)
+
+
+def _refused(topic: Any, error: LobbyError) -> JSON:
+    return {"topic": topic if isinstance(topic, str) else None, "error": problems.problem(error, problems.language())}
 
 
 def _sid() -> str:

@@ -28,7 +28,9 @@ def table(found: list[Figure]) -> str:
 
 
 def rivals(figure: Figure) -> str:
-    return "   ".join(f"{name} {told(value)}" for name, value in figure.beside.items())
+    beside = [f"{name} {told(value)}" for name, value in figure.beside.items()]
+    over = figure.value > figure.beside.get("limit", figure.value)
+    return "   ".join([*beside, "OVER THE LIMIT"] if over else beside)
 
 
 def keep(found: list[Figure], file: Path) -> None:

@@ -36,7 +36,7 @@ BOARDS = Screen(
         Topic("kiosk", kiosk.board, has_key=False),
     ),
 )
-LARGEST = {"desk": 8 * 1024, "kiosk": 4 * 1024}  # bytes of data; a kiosk lists all services
+LARGEST = {"desk": 8 * 1024, "kiosk": 4 * 1024, "display": 4 * 1024}  # bytes of data; a kiosk lists all services
 
 
 @dataclass

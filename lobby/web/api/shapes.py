@@ -30,22 +30,30 @@ class DisplayBoard(Frame):
     """`<office>/display/<slug>`: the newest call first; services with somebody waiting."""
 
     display: str
+    languages: list[str]
     calls: list["DisplayCall"]
     waiting: list["DisplayWaiting"]
     notice: str | None
 
 
+class Where(BaseModel):
+    counter_name: str
+    hint: str
+
+
 class DisplayCall(BoardCall):
-    """`line`: the journal line to announce. `spoken`: as people say the number."""
+    """`line`: the journal line to announce. `spoken`: as people say the number. `own`: the way in the visitor's language."""
 
     spoken: str
     state: str
+    own: Where | None
 
 
 class DisplayWaiting(BaseModel):
     service: str
     name: str
     letter: str
+    icon: str
     waiting: int
     wait: Wait | None
 
