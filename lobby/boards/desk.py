@@ -3,7 +3,7 @@
 from collections import Counter as Tally
 from datetime import timedelta
 
-from lobby.boards.view import JSON, View, counter_hint, counter_name, frame, head, iso, service_name, service_of
+from lobby.boards.view import JSON, View, counter_hint, counter_name, frame, head, iso, service_of
 from lobby.domain import turn
 from lobby.domain.day import Ticket
 from lobby.domain.errors import NotFound
@@ -27,6 +27,7 @@ def board(view: View) -> JSON:
         | frame(view)
         | {
             "counter": {"slug": counter.slug, "name": counter_name(view, counter), "hint": counter_hint(view, counter)},
+            "services": {service.slug: view.text(service.name) for service in view.office.services.values()},
             "signed_on": counter.id in view.day.seats,
             "current": _current(view, here[0]) if here else None,
             "waiting": [entry(view, pick.ticket, pick.waited_minutes) for pick in queue[:MOST_WAITING]],
@@ -48,7 +49,6 @@ def entry(view: View, ticket: Ticket, waited_minutes: int | None = None) -> JSON
         "id": ticket.id,
         "number": ticket.number,
         "service": service.slug if service else None,
-        "service_name": service_name(view, ticket),
         "language": ticket.language,
         "needs": list(ticket.needs),
         "party_size": ticket.party_size,
@@ -60,7 +60,8 @@ def entry(view: View, ticket: Ticket, waited_minutes: int | None = None) -> JSON
 
 
 def _brief(view: View, ticket: Ticket) -> JSON:
-    return {"id": ticket.id, "number": ticket.number, "service_name": service_name(view, ticket), "slip": ticket.slip.value}
+    service = service_of(view, ticket)
+    return {"id": ticket.id, "number": ticket.number, "service": service.slug if service else None, "slip": ticket.slip.value}
 
 
 def why(view: View, waited_minutes: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import Request, g, redirect, request
 from flask_wtf import CSRFProtect
@@ -154,15 +155,17 @@ def keep_device() -> AnyResponse | None:
 def is_local() -> bool:
     """Whether the request was typed at this very machine: loopback, and no proxy in between."""
     forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
-    return request.remote_addr in ("127.0.0.1", "::1") and not forwarded
+    is_named_so = urlsplit(f"//{request.host}").hostname in ("127.0.0.1", "localhost", "::1")  # no rebound name
+    return request.remote_addr in ("127.0.0.1", "::1") and is_named_so and not forwarded
 
 
 def _admitted(who: frozenset[str]) -> Holder:
     asking = viewer()
     found = asking.entitled(who)
-    if found is None:
-        raise Forbidden() if asking.holders else Unauthenticated()
-    return found
+    if found is not None:
+        return found
+    is_only_a_device = asking.staff is None and "Authorization" not in request.headers and who & STAFF
+    raise Unauthenticated() if is_only_a_device or not asking.holders else Forbidden()
 
 
 def _titles(holder: Holder) -> frozenset[str]:

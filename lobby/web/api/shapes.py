@@ -67,12 +67,11 @@ class DeskCounter(BaseModel):
 class BriefTicket(BaseModel):
     id: int
     number: str
-    service_name: str
+    service: str | None
     slip: str
 
 
 class DeskTicket(Queued):
-    service_name: str
     party_size: int
     slip: str
 
@@ -87,9 +86,10 @@ class CurrentTicket(DeskTicket):
 
 
 class DeskBoard(Frame):
-    """`<office>/desk/<counter>`: the first 30 who wait for this counter, and counts."""
+    """`<office>/desk/<counter>`: the first 30 who wait for this counter, and counts. `services`: slug → name."""
 
     counter: DeskCounter
+    services: dict[str, str]
     signed_on: bool
     current: CurrentTicket | None
     waiting: list[DeskTicket]

@@ -59,9 +59,14 @@ function show(watcher, board) {
   if (watcher.shown && age(board) <= age(watcher.shown)) return
   watcher.shown = board
   const target = watcher.element.querySelector("[data-board]")
-  if (target && board.html) Idiomorph.morph(target, board.html, { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks: { beforeAttributeUpdated: isOurs } })
+  if (target && board.html) Idiomorph.morph(target, board.html, { morphStyle: "innerHTML", ignoreActiveValue: isTyping(), callbacks: { beforeAttributeUpdated: isOurs } })
   if ([...watchers].every(each => each.shown)) live()
   watcher.element.dispatchEvent(new CustomEvent("lobby:board", { bubbles: true, detail: board }))
+}
+
+/** A value that is being typed stays; all else that has the focus is renewed. */
+function isTyping() {
+  return document.activeElement?.matches("input, select, textarea") ?? false
 }
 
 /** What the browser keeps by itself stays: an opened <details>, and data-own-… @param {string} name */

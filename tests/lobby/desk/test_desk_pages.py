@@ -1,11 +1,29 @@
 """The desk without scripts: every step is a form of the page, and what is refused is said on the page."""
 
 import pytest
+from staffroom import Staffroom
 
 from lobby.commands import keys, tickets
 from lobby.desk.routes import elapsed
 
 NEXT, AGAIN = "Nächste Nummer aufrufen", "Noch einmal aufrufen"
+
+
+@pytest.fixture
+def open_browser(day):
+    return Staffroom(day).open
+
+
+@pytest.fixture
+def anna(open_browser):
+    """Somebody who is logged in."""
+    return open_browser().log_in("anna")
+
+
+@pytest.fixture
+def emre(open_browser):
+    """Somebody else who is logged in."""
+    return open_browser(2).log_in("emre")
 
 
 @pytest.fixture

@@ -2,9 +2,27 @@
 
 import pytest
 from sqlalchemy import select
+from staffroom import Staffroom
 
 from lobby.commands import staff
 from lobby.store.tables.tickets import TicketRow
+
+
+@pytest.fixture
+def open_browser(day):
+    return Staffroom(day).open
+
+
+@pytest.fixture
+def anna(open_browser):
+    """Somebody who is logged in."""
+    return open_browser().log_in("anna")
+
+
+@pytest.fixture
+def emre(open_browser):
+    """Somebody else who is logged in."""
+    return open_browser(2).log_in("emre")
 
 
 def test_the_right_password_leads_to_the_desk(open_browser):
@@ -130,6 +148,12 @@ def test_guessing_one_time_links_is_limited_too(open_browser):
         somebody.get("/login/first?key=guess").send("/login/first", key=f"guess-{guess}", password="whatever it is")
         codes.append(somebody.status)
     assert codes == [404] * 10 + [429]
+
+
+def test_a_browser_that_is_a_kiosk_may_log_in_too(day, open_browser):
+    somebody = open_browser().get(f"/?device={day.kiosk}").get("/desk")
+    assert somebody.answer.request.path == "/login"
+    assert somebody.log_in("anna").answer.request.path == "/desk"
 
 
 def test_the_staffs_language_is_the_browsers_until_another_is_chosen(open_browser):

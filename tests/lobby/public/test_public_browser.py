@@ -2,8 +2,15 @@
 
 import pytest
 from browsing import Watched
+from running import demo_server
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with demo_server(tmp_path_factory.mktemp("public")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -6,7 +6,24 @@ import pytest
 
 from lobby.commands import offices
 from lobby.demo import logins
+from lobby.desk.screen import SCREEN as DESK
+from lobby.public.screen import SCREEN
+from lobby.web.app import create_app
 from lobby.web.pages import READY
+
+
+@pytest.fixture
+def look(day):
+    """The text of a page. `at_home`: asked from elsewhere than the server's own machine."""
+    client = create_app(day.settings, (SCREEN, DESK)).test_client()
+
+    def get(path="/", language="de", at_home=True):
+        headers = {"Accept-Language": language} | ({"X-Forwarded-For": "192.0.2.1"} if at_home else {})
+        answer = client.get(path, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return answer.get_data(as_text=True)
+
+    return get
 
 
 def told(page):
