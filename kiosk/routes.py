@@ -22,6 +22,7 @@ from lobby.web.pages import render
 from lobby.web.runtime import here
 
 LOST = N_("Keine Verbindung zum Server. Bitte warten Sie: Es geht von selbst weiter.")
+LOST_BRIEFLY = N_("Keine Verbindung. Bitte warten Sie.")
 WELCOME = N_("Willkommen")
 
 pages = Blueprint("kiosk", __name__, template_folder="templates", static_folder="static", static_url_path="/kiosk/static")
@@ -97,12 +98,16 @@ def ticket(language: str, token: str) -> Response:
 @pages.errorhandler(LobbyError)
 def refused(error: LobbyError) -> Response:
     """What went wrong, in the visitor's language; a machine without its key says so to whoever sets it up."""
-    is_unknown = isinstance(error, (Unauthenticated, Forbidden))
+    if isinstance(error, (Unauthenticated, Forbidden)):
+        response = render("kiosk/unknown.html", problems.language())
+        response.status_code = 401
+        return response
+    office = here().office(office_id())
     chosen = (request.view_args or {}).get("language", "")
-    language = chosen if chosen in LANGUAGES and not is_unknown else problems.language()
-    template = "kiosk/unknown.html" if is_unknown else "kiosk/refused.html"
-    response = render(template, language, problem=problems.problem(error, language), lost=tongues.said(LOST, [language]))
-    response.status_code = 401 if is_unknown else error.status
+    language = chosen if chosen in office.languages else office.languages[0]
+    problem = problems.problem(error, language)
+    response = _page("kiosk/refused.html", office, language, _board(office, language), problem=problem)
+    response.status_code = error.status
     return response
 
 
@@ -134,5 +139,5 @@ def _closed(office: Office, board: JSON, language: str, is_start: bool = False) 
 def _page(template: str, office: Office, language: str, board: JSON, **context: Any) -> Response:
     """A page with its board. Nobody has chosen a language on the first page, so it tells a lost server in all of them."""
     is_chosen = bool((request.view_args or {}).get("language"))
-    lost = tongues.said(LOST, [language] if is_chosen else office.languages)
+    lost = tongues.said(LOST, [language]) if is_chosen else tongues.said(LOST_BRIEFLY, office.languages)
     return render(template, language, board=board, is_demo=office.is_demo, lost=lost, **context)

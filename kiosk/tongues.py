@@ -57,7 +57,7 @@ def closed(office: Office, is_open: bool, opening: datetime | None, first: str) 
 
 def _closed(code: str, title: str, again: str, local: datetime | None) -> Closed:
     words = texts(code)
-    day = dates.format_skeleton("MMMMEEEEd", local, locale=_locale(code)) if local else ""
+    day = dates.format_date(local, "full", locale=_locale(code)) if local else ""
     return Closed(LANGUAGES[code], words.gettext(title), words.gettext(again), day, f"{local:%H:%M}" if local else "")
 
 

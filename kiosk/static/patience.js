@@ -9,12 +9,12 @@ const WARNING_S = 20
 
 /** @type {Phase} */
 let phase = "off"
-let left = 0
+let until = 0 // by the browser's clock, in ms
 
 /** @param {Phase} to @param {number} seconds */
 function enter(to, seconds) {
   phase = to
-  left = seconds
+  until = Date.now() + seconds * 1000
   document.body.dataset.phase = to
   for (const ring of document.querySelectorAll("[data-ring]")) if (ring instanceof HTMLElement) ring.dataset.ring = String(seconds)
   draw()
@@ -22,7 +22,7 @@ function enter(to, seconds) {
 
 /** A page that goes back by itself stays at least this long from now on. @param {number} seconds */
 export function extend(seconds) {
-  if (phase === "returning" && left < seconds) enter("returning", seconds)
+  if (phase === "returning" && left() < seconds) enter("returning", seconds)
 }
 
 function begin() {
@@ -34,9 +34,8 @@ function begin() {
 
 function tick() {
   if (phase === "off") return
-  left -= 1
   draw()
-  if (left > 0) return
+  if (left() > 0) return
   if (phase === "idle") warn()
   else leave()
 }
@@ -56,12 +55,17 @@ function leave() {
   home()
 }
 
+/** Whole seconds, rounded to the nearest: the first tick already counts. */
+function left() {
+  return Math.max(0, Math.round((until - Date.now()) / 1000))
+}
+
 function draw() {
   for (const ring of document.querySelectorAll("[data-ring]")) {
     const seconds = ring.querySelector("[data-seconds]")
     const rest = ring.querySelector(".rest")
-    if (seconds) seconds.textContent = String(Math.max(left, 0))
-    if (rest instanceof SVGElement) rest.style.strokeDashoffset = String(100 - (100 * left) / Number(ring.getAttribute("data-ring")))
+    if (seconds) seconds.textContent = String(left())
+    if (rest instanceof SVGElement) rest.style.strokeDashoffset = String(100 - (100 * left()) / Number(ring.getAttribute("data-ring")))
   }
 }
 
