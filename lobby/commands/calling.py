@@ -63,7 +63,7 @@ def call_next(db: Database, office_id: int, staff_id: int) -> Called:
     """
     with transaction(db, office_id, f"staff:{staff_id}") as tx:
         counter, seat = _seat_of(tx, staff_id)
-        day = tx.live()
+        day = tx.so_far()
         here = [ticket for ticket in day.having(State.CALLED, State.SERVING) if ticket.counter_id == counter.id]
         for ticket in here:
             if ticket.state is State.SERVING:
@@ -171,7 +171,7 @@ def _stand_up(tx: Tx, staff_id: int, keep: int | None = None) -> None:
     seat = tx.session.scalar(select(SeatRow).where(SeatRow.day_id == tx.day.id, SeatRow.staff_id == staff_id))
     if seat is None or seat.counter_id == keep:
         return
-    open_here = [t for t in tx.live().having(State.CALLED, State.SERVING) if t.counter_id == seat.counter_id]
+    open_here = [t for t in tx.so_far().having(State.CALLED, State.SERVING) if t.counter_id == seat.counter_id]
     if open_here:
         raise CounterBusy(number=open_here[0].number)
     tx.session.delete(seat)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from lobby.clock import Clock
+from lobby.domain.day import DayState
 from lobby.domain.office import Office
 from lobby.settings import Settings
 
@@ -38,6 +39,7 @@ class Database:
         self.is_sqlite = settings.is_sqlite
         self.announce = announce
         self.offices: dict[int, tuple[int, Office]] = {}  # id → (version, office); a cache of lobby.store.reading
+        self.days: dict[int, DayState] = {}  # office id → the day last read; a cache of lobby.store.reading
         self.writing = _engine(settings, "BEGIN IMMEDIATE", "READ COMMITTED")
         self.reading = _engine(settings, "BEGIN", "REPEATABLE READ")
         # Lock before BEGIN: SQLite starves waiting writers. PostgreSQL locks the day's row instead.

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar
-from lobby.domain.day import DayState, Line, Seat, Ticket
+from lobby.domain.day import DayState, Line, Seat, Ticket, advance
 from lobby.domain.errors import Gone, NotFound
 from lobby.domain.lifecycle import State
 from lobby.domain.office import Counter, Display, Office, Service
@@ -23,7 +23,6 @@ from lobby.store.tables.tickets import TicketRow, TicketSecretRow
 FIELDS = tuple(field.name for field in fields(Ticket))
 COLUMNS = tuple(getattr(TicketRow, name) for name in FIELDS)
 Placed = TypeVar("Placed", ServiceRow, CounterRow)
-LIVE = (State.WAITING, State.CALLED, State.SERVING, State.PARKED, State.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +72,15 @@ def day(session: Session, office_id: int, on: date) -> DayState:
     )
 
 
-def today(db: Database, office_id: int) -> tuple[Office, DayState]:
-    """The office and its present day, from one snapshot."""
-    with db.snapshot() as session:
-        known = office(db, session, office_id)
-        return known, day(session, office_id, calendar.local_date(known, db.clock.now()))
+def followed(db: Database, session: Session, office_id: int, on: date, to: int) -> DayState:
+    """An office's day after `to` lines, its present revision: the one in memory, moved on by the lines that came since.
+
+    Replaying them gives what the tables hold, at the price of the new lines instead of all tickets.
+    """
+    known = db.days.get(office_id)
+    if known is None or known.date != on or known.revision > to:
+        return day(session, office_id, on)
+    return known if known.revision == to else advance(known, journal(session, office_id, on, known.revision))
 
 
 def revision(session: Session, office_id: int, on: date) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lobby.domain import calendar, lifecycle
 from lobby.domain.day import DayState
 from lobby.domain.errors import NotFound
-from lobby.domain.lifecycle import State, Verb
+from lobby.domain.lifecycle import Verb
 from lobby.domain.office import Office
 from lobby.store import reading
 from lobby.store.database import Announcement, Database
@@ -35,10 +35,14 @@ class Tx:
         """The revision that the next line will have."""
         return self.day.revision + 1
 
-    def live(self, *states: State) -> DayState:
-        """The day with those of its tickets that are not over yet, or that are in one of these states."""
-        tickets = reading.tickets(self.session, self.day.id, states or reading.LIVE)
-        return DayState(self.day.date, self.day.revision, tickets=tickets, seats=reading.seats(self.session, self.day.id))
+    def so_far(self) -> DayState:
+        """The day as it stands, this transaction's own lines included."""
+        if self.lines:
+            self.session.flush()
+            return reading.day(self.session, self.office.id, self.day.date)  # not to be remembered: it may be rolled back
+        known = reading.followed(self.db, self.session, self.office.id, self.day.date, self.day.revision)
+        self.db.days[self.office.id] = known
+        return known
 
     def ticket(self, ticket_id: int) -> TicketRow:
         """A ticket of this day. Raises NotFound."""

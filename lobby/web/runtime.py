@@ -11,7 +11,6 @@ from flask import current_app
 from lobby.boards.view import JSON, View
 from lobby.clock import Clock
 from lobby.domain import calendar
-from lobby.domain import day as days
 from lobby.domain.day import DayState
 from lobby.domain.errors import NotFound
 from lobby.domain.office import Office
@@ -35,7 +34,6 @@ class Runtime:
         self.topics = {topic.kind: topic for topic in topics}
         self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
         self._render = render
-        self._days: dict[tuple[int, date], DayState] = {}
         self._paper: defaultdict[int, Event] = defaultdict(Event)
         self.spread: Callable[[Announcement], None] = self.hear
         db.announce = lambda announcement: work.tell(lambda: self.spread(announcement))
@@ -45,19 +43,12 @@ class Runtime:
         return self.work.write(command, self.db, *args, **named)
 
     def day(self, office_id: int, on: date | None = None) -> tuple[Office, DayState]:
-        """The office and its present day, or that of another date.
-
-        The day in memory is moved on by the journal lines that came since: replaying them gives what the tables hold.
-        """
+        """The office and its present day, or that of another date, from one snapshot."""
         with self.db.snapshot() as session:
             office = reading.office(self.db, session, office_id)
             today = on or calendar.local_date(office, self.clock.now())
-            known = self._days.get((office_id, today))
-            if known is None:
-                known = reading.day(session, office_id, today)
-            elif reading.revision(session, office_id, today) != known.revision:
-                known = days.advance(known, reading.journal(session, office_id, today, known.revision))
-        self._days = {key: kept for key, kept in self._days.items() if key[0] != office_id} | {(office_id, today): known}
+            known = reading.followed(self.db, session, office_id, today, reading.revision(session, office_id, today))
+        self.db.days[office_id] = known
         return office, known
 
     def view(self, office_id: int, key: str, language: str, inside: bool = False) -> View:
