@@ -48,7 +48,9 @@ def test_a_call_is_shown_big_and_chimes(hall, new_screen):
     screen.wait_for(ticket["number"])
     lead = screen.page.locator("[data-own-announced]")
     assert "Zimmer 101" in lead.inner_text()
-    assert lead.locator("[lang=ar]").is_visible()
+    turn, place = lead.locator("[lang=ar]").all()
+    assert turn.is_visible() and place.is_visible()
+    assert "101" in place.inner_text()
     assert screen.announced == [ticket["number"]]
     assert screen.struck > 0
     assert lead.bounding_box()["height"] > 400
