@@ -30,7 +30,7 @@ def _service(view: View, service: Service, waiting: int, accepts: bool) -> JSON:
         "icon": service.icon,
         "express": service.express,
         "waiting": waiting,
-        "ahead": turn.ahead_of(view.office, view.day, service.id),
+        "ahead": turn.ahead_of(view.office, view.day, service.id, view.as_of),
         "wait": None,
         "state": _state(view, service, accepts),
     }

@@ -26,7 +26,7 @@ def public(view: View, ticket: Ticket) -> JSON:
         "language": ticket.language,
         "state": ticket.state.value,
         "drawn_at": iso(ticket.drawn_at),
-        "ahead": turn.ahead_of(view.office, view.day, ticket.service_id, ticket) if is_waiting else None,
+        "ahead": turn.ahead_of(view.office, view.day, ticket.service_id, view.as_of, ticket) if is_waiting else None,
         "wait": None,
         "call": call(view, ticket) if ticket.state in (State.CALLED, State.SERVING) else None,
     }

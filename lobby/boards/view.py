@@ -1,8 +1,10 @@
 """What every board is built from, and the words that several boards share."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lobby.domain import calendar, numbers
 from lobby.domain.day import DayState, Ticket
@@ -24,7 +26,7 @@ class View:
     """An office's day at the instant `as_of`, seen by one watcher's eyes.
 
     `key` is the topic's last part (a display, a counter, a ticket's id); `is_inside` shows what only the house may see;
-    `speed` is the clock's: patience is counted in real seconds.
+    `speed` is the clock's: patience is counted in real seconds. `notes`: what staff wrote, ticket id → texts.
     """
 
     office: Office
@@ -34,6 +36,7 @@ class View:
     language: str
     is_inside: bool = False
     speed: float = 1.0
+    notes: Mapping[int, list[str]] = field(default_factory=dict)
 
     @property
     def words(self) -> Texts:
@@ -51,6 +54,11 @@ class View:
 def iso(instant: datetime | None) -> str | None:
     """An instant as ISO 8601 with Z."""
     return None if instant is None else instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def clock_time(view: View, instant: datetime) -> str:
+    """The time of day in the office: "10:15"."""
+    return f"{instant.astimezone(ZoneInfo(view.office.time_zone)):%H:%M}"
 
 
 def head(view: View) -> JSON:

@@ -1,179 +1,141 @@
-"""A caseworker's desk: signing on at a counter, calling, and what follows a call."""
+"""Calling: the next one, this one, once more; and what a caseworker takes back."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
+from lobby.commands.at_desk import Desk, at_desk, held_at, roles_of, set_break
 from lobby.domain import turn
-from lobby.domain.errors import CounterBusy, CounterTaken, Forbidden, NobodyWaiting, NotFound, NotSignedOn
-from lobby.domain.lifecycle import State, Verb
-from lobby.domain.office import Counter
-from lobby.store import reading
+from lobby.domain.errors import CannotUndo, CounterBusy, MayNotPick, NobodyWaiting, TooSoon
+from lobby.domain.lifecycle import UNDO_WITHIN, State, Verb
+from lobby.domain.turn import Pick
 from lobby.store.database import Database
-from lobby.store.tables.days import SeatRow
-from lobby.store.tables.tickets import TicketRow
-from lobby.store.tx import Tx, transaction
+from lobby.store.tables.journal import LineRow
+from lobby.store.tables.tickets import TicketNoteRow, TicketRow
+
+PICK_REASONS = ("urgent", "language", "agreed", "other")
+"""Why somebody is called from the list; a text of another kind is kept as a note, and the journal says "other"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Who was called to which counter, and for how many minutes she had waited."""
+    """Who was called to which counter, and why: reasons as in lobby.domain.turn."""
 
     ticket_id: int
     counter_id: int
-    waited_minutes: int
-
-
-def sign_on(
-    db: Database,
-    office_id: int,
-    staff_id: int,
-    counter_slug: str,
-    services: tuple[str, ...] | None = None,
-    languages: tuple[str, ...] = (),
-) -> Counter:
-    """Take a seat at a counter; whoever sat elsewhere moves.
-
-    Raises NotFound for an unknown counter, CounterTaken, CounterBusy with a ticket still open at the old one.
-    """
-    with transaction(db, office_id, f"staff:{staff_id}") as tx:
-        counter = tx.office.counter(counter_slug)
-        if counter is None:
-            raise NotFound({"counter": NotFound.message})
-        taken = tx.session.scalar(select(SeatRow).where(SeatRow.day_id == tx.day.id, SeatRow.counter_id == counter.id))
-        if taken and taken.staff_id != staff_id:
-            raise CounterTaken()
-        _stand_up(tx, staff_id, keep=counter.id)
-        before = reading.seat(taken) if taken else None
-        _sit_down(tx, counter, staff_id, services, languages, before)
-        return counter
-
-
-def sign_off(db: Database, office_id: int, staff_id: int) -> None:
-    """Leave the counter; nothing happens to who sits nowhere. Raises CounterBusy."""
-    with transaction(db, office_id, f"staff:{staff_id}") as tx:
-        _stand_up(tx, staff_id)
+    reasons: tuple[str, ...]
 
 
 def call_next(db: Database, office_id: int, staff_id: int) -> Called:
-    """Call the ticket whose turn it is to the caseworker's counter.
+    """Call the ticket whose turn it is to the caseworker's counter. A break ends with it.
 
     Raises NotSignedOn, CounterBusy while one is being served, NobodyWaiting. The order is domain/turn.py's.
     """
-    with transaction(db, office_id, f"staff:{staff_id}") as tx:
-        counter, seat = _seat_of(tx, staff_id)
-        day = tx.so_far()
-        here = [ticket for ticket in day.having(State.CALLED, State.SERVING) if ticket.counter_id == counter.id]
-        for ticket in here:
+    with at_desk(db, office_id, staff_id) as desk:
+        assert desk.counter is not None
+        for ticket in held_at(desk.tx, desk.at, State.CALLED, State.SERVING):
             if ticket.state is State.SERVING:
                 raise CounterBusy(number=ticket.number)
-            return Called(ticket.id, counter.id, turn.minutes_waited(ticket, tx.now))  # a double click
-        pick = turn.pick(day, turn.served_at(tx.office, counter, reading.seat(seat)), tx.now)
+            return Called(ticket.id, desk.counter.id, ticket.why)  # a double click
+        pick = turn.pick(desk.tx.office, desk.tx.so_far(), desk.counter, desk.tx.now)
         if pick is None:
             raise NobodyWaiting()
-        _ring(tx, Verb.CALL, tx.ticket(pick.ticket.id), counter.id)
-        return Called(pick.ticket.id, counter.id, pick.waited_minutes)
+        return _call(desk, pick)
+
+
+def call_this(db: Database, office_id: int, staff_id: int, ticket_id: int, reason: str | None = None) -> int:
+    """Call a ticket from the list, or one parked here. `reason`: one of PICK_REASONS, or a short text.
+
+    Raises NotSignedOn, MayNotPick, CounterBusy, NotFound, Forbidden, NotAllowed.
+    """
+    with at_desk(db, office_id, staff_id) as desk:
+        assert desk.counter is not None
+        row = desk.ticket(ticket_id)
+        is_mine = row.state in (State.CALLED, State.PARKED)
+        if not is_mine and not roles_of(desk.tx, staff_id) & desk.tx.office.policy.pickers:
+            raise MayNotPick()
+        if row.state is State.CALLED:
+            return row.id  # a double click
+        desk.make_sure_nobody_else_is_here(row.id)
+        day = desk.tx.so_far()
+        why = reason if reason in PICK_REASONS else "other"
+        pick = turn.by_hand(desk.tx.office, day, desk.counter, day.tickets[row.id], desk.tx.now, why)
+        _call(desk, pick, None if is_mine or reason in PICK_REASONS else reason)
+        return row.id
 
 
 def repeat_call(db: Database, office_id: int, staff_id: int, ticket_id: int) -> int:
-    """Ring once more for the ticket called here."""
-    return _act(db, office_id, staff_id, ticket_id, lambda tx, ticket: _ring(tx, Verb.REPEAT_CALL, ticket))
+    """Ring once more for the ticket called here; one that has rung as often as the office allows is missed.
+
+    Raises TooSoon, and what all verbs raise.
+    """
+    with at_desk(db, office_id, staff_id) as desk:
+        row, policy = desk.ticket(ticket_id), desk.tx.office.policy
+        if row.state is State.CALLED and row.called_at is not None:
+            rests = row.called_at + policy.repeat_gap - desk.tx.now
+            if rests > timedelta():
+                raise TooSoon(number=row.number, state=row.state.value, seconds=-(-rests // timedelta(seconds=1)))
+        if row.state is State.CALLED and row.call_count >= policy.most_calls:
+            desk.tx.record(Verb.MISS, row, desk.at)
+        else:
+            desk.tx.record(
+                Verb.REPEAT_CALL,
+                row,
+                desk.at,
+                call_line=desk.tx.next_line,
+                call_count=row.call_count + 1,
+                called_at=desk.tx.now,
+            )
+        return row.id
 
 
-def start(db: Database, office_id: int, staff_id: int, ticket_id: int) -> int:
-    """The visitor has arrived at the counter: serving begins."""
-    return _act(db, office_id, staff_id, ticket_id, lambda tx, ticket: tx.record(Verb.START, ticket, started_at=tx.now))
+def undo(db: Database, office_id: int, staff_id: int, ticket_id: int) -> int:
+    """Take back what this counter did last with a ticket, within a minute and before anybody else touched it.
+
+    Boards take a call back; nothing is spoken. Raises CannotUndo, CounterBusy where somebody else is at the counter by now.
+    """
+    with at_desk(db, office_id, staff_id) as desk:
+        row = desk.tx.ticket(ticket_id)
+        if not row.step or row.step[1] != desk.at or desk.tx.now - datetime.fromisoformat(row.step[2]) > UNDO_WITHIN:
+            raise CannotUndo(number=row.number, state=row.state.value)
+        query = select(LineRow).where(LineRow.ticket_id == row.id, LineRow.verb != Verb.SLIP)
+        last = desk.tx.session.scalars(query.order_by(LineRow.id.desc()).limit(1)).one()
+        if last.changes.get("state", [None])[0] in (State.CALLED, State.SERVING):
+            desk.make_sure_nobody_else_is_here(row.id)
+        if "notes" in last.changes:
+            _forget_note(desk, row)
+        desk.tx.record_undo(row, last, desk.at)
+        return row.id
 
 
-def finish(db: Database, office_id: int, staff_id: int, ticket_id: int) -> int:
-    """The visitor has been served."""
-    return _act(db, office_id, staff_id, ticket_id, lambda tx, ticket: tx.record(Verb.FINISH, ticket, finished_at=tx.now))
-
-
-def miss(db: Database, office_id: int, staff_id: int, ticket_id: int) -> int:
-    """The visitor called here did not come."""
-    return _act(db, office_id, staff_id, ticket_id, lambda tx, ticket: tx.record(Verb.MISS, ticket))
-
-
-def reinstate(db: Database, office_id: int, staff_id: int, ticket_id: int) -> int:
-    """A visitor who missed the call waits again, at her old place in line."""
-    return _act(db, office_id, staff_id, ticket_id, lambda tx, ticket: tx.record(Verb.REINSTATE, ticket))
-
-
-def withdraw(db: Database, office_id: int, staff_id: int, ticket_id: int) -> int:
-    """The visitor says that she leaves."""
-    return _act(db, office_id, staff_id, ticket_id, lambda tx, ticket: tx.record(Verb.WITHDRAW, ticket, finished_at=tx.now))
-
-
-VERBS: dict[str, Callable[[Database, int, int, int], int]] = {
-    Verb.REPEAT_CALL: repeat_call,
-    Verb.START: start,
-    Verb.FINISH: finish,
-    Verb.MISS: miss,
-    Verb.REINSTATE: reinstate,
-    Verb.WITHDRAW: withdraw,
-}
-
-
-def _act(
-    db: Database,
-    office_id: int,
-    staff_id: int,
-    ticket_id: int,
-    step: Callable[[Tx, TicketRow], object],
-) -> int:
-    """One step with a ticket that no other counter holds. Raises NotSignedOn, NotFound, Forbidden, NotAllowed."""
-    with transaction(db, office_id, f"staff:{staff_id}") as tx:
-        counter, _ = _seat_of(tx, staff_id)
-        ticket = tx.ticket(ticket_id)
-        held = ticket.state in (State.CALLED, State.SERVING)
-        if held and ticket.counter_id != counter.id:
-            raise Forbidden()
-        step(tx, ticket)
-        return ticket.id
-
-
-def _ring(tx: Tx, verb: Verb, ticket: TicketRow, counter_id: int | None = None) -> None:
-    """Call or repeat: the line's own number is what displays announce."""
-    line = tx.next_line
-    if verb is Verb.CALL:
-        tx.record(verb, ticket, counter_id, call_id=line, call_line=line, call_count=1, called_at=tx.now)
-    else:
-        tx.record(verb, ticket, call_line=line, call_count=ticket.call_count + 1, called_at=tx.now)
-
-
-def _seat_of(tx: Tx, staff_id: int) -> tuple[Counter, SeatRow]:
-    seat = tx.session.scalar(select(SeatRow).where(SeatRow.day_id == tx.day.id, SeatRow.staff_id == staff_id))
-    if seat is None or seat.counter_id not in tx.office.counters:
-        raise NotSignedOn()
-    return tx.office.counters[seat.counter_id], seat
-
-
-def _sit_down(
-    tx: Tx, counter: Counter, staff_id: int, services: tuple[str, ...] | None, languages: tuple[str, ...], before: object
-) -> None:
-    tx.session.execute(delete(SeatRow).where(SeatRow.day_id == tx.day.id, SeatRow.counter_id == counter.id))
-    row = SeatRow(
-        day_id=tx.day.id,
-        counter_id=counter.id,
-        staff_id=staff_id,
-        services=None if services is None else list(services),
-        languages=list(languages),
+def _call(desk: Desk, pick: Pick, note: str | None = None) -> Called:
+    """Call somebody to this counter: the line's own number is what displays announce."""
+    assert desk.counter is not None
+    set_break(desk.tx, desk.staff_id, is_on=False)
+    row, day = desk.tx.ticket(pick.ticket.id), desk.tx.so_far()
+    overtaken = turn.overtaken_by(desk.tx.office, day, desk.counter, pick.ticket) if row.state is State.WAITING else ()
+    line = desk.tx.next_line
+    desk.tx.record(
+        Verb.CALL,
+        row,
+        desk.at,
+        counter_id=desk.counter.id,
+        call_id=line,
+        call_line=line,
+        call_count=1,
+        called_at=desk.tx.now,
+        why=list(pick.reasons),
+        overtook=[*row.overtook, *overtaken],
+        remind_at=None,
+        sent_to=None,
+        notes=desk.write(row, Verb.CALL, note),
     )
-    tx.session.add(row)
-    if reading.seat(row) != before:
-        told = {"staff_id": (None, staff_id), "services": (None, row.services), "languages": (None, row.languages)}
-        tx.record(Verb.SIGN_ON, None, counter.id, **told)
+    return Called(row.id, desk.counter.id, pick.reasons)
 
 
-def _stand_up(tx: Tx, staff_id: int, keep: int | None = None) -> None:
-    seat = tx.session.scalar(select(SeatRow).where(SeatRow.day_id == tx.day.id, SeatRow.staff_id == staff_id))
-    if seat is None or seat.counter_id == keep:
-        return
-    open_here = [t for t in tx.so_far().having(State.CALLED, State.SERVING) if t.counter_id == seat.counter_id]
-    if open_here:
-        raise CounterBusy(number=open_here[0].number)
-    tx.session.delete(seat)
-    tx.session.flush()
-    tx.record(Verb.SIGN_OFF, counter_id=seat.counter_id, staff_id=(staff_id, None))
+def _forget_note(desk: Desk, row: TicketRow) -> None:
+    query = select(TicketNoteRow).where(TicketNoteRow.ticket_id == row.id).order_by(TicketNoteRow.id.desc()).limit(1)
+    newest = desk.tx.session.scalar(query)
+    if newest is not None:
+        desk.tx.session.delete(newest)

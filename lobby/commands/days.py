@@ -2,14 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy.orm import Session
 
 from lobby.domain import calendar
 from lobby.domain.lifecycle import State, Verb
 from lobby.store import reading
 from lobby.store.database import Database
 from lobby.store.tables.days import DayRow, SeatRow
-from lobby.store.tables.tickets import TicketRow, TicketSecretRow
+from lobby.store.tables.tickets import TicketNoteRow, TicketRow, TicketSecretRow
 from lobby.store.tx import Tx, transaction
 
 
@@ -24,8 +25,10 @@ def due(db: Database) -> list[tuple[int, date]]:
             rows = session.scalars(select(DayRow).where(DayRow.office_id == office_id, DayRow.ended_at.is_(None)))
             known = {row.date: row.is_open for row in rows}
             found += [(office_id, past) for past in sorted(known) if past < today]
-            has_ended = reading.day(session, office_id, today).ended_at is not None
-            if not has_ended and _is_due(calendar.is_open(office, now), known.get(today), now >= calendar.day_end(office, today)):
+            ended = select(DayRow.ended_at).where(DayRow.office_id == office_id, DayRow.date == today)
+            if session.scalar(ended) is None and _is_due(
+                calendar.is_open(office, now), known.get(today), now >= calendar.day_end(office, today)
+            ):
                 found.append((office_id, today))
         return found
 
@@ -47,17 +50,22 @@ def turn(db: Database, office_id: int, on: date) -> None:
             tx.day.is_open = is_open
 
 
-def forget_tokens(db: Database) -> None:
-    """Empty the raw tokens of all days that are over: from midnight on they open nothing."""
+def forget_texts(db: Database) -> None:
+    """Empty what must not outlive its day: raw tokens, which open nothing from midnight on, and what staff wrote."""
     with db.snapshot() as session:
         now = db.clock.now()
         offices = [reading.office(db, session, id_) for id_ in reading.office_slugs(session).values()]
         past = [(DayRow.office_id == office.id) & (DayRow.date < calendar.local_date(office, now)) for office in offices]
-        query = select(TicketSecretRow.ticket_id).join(TicketRow, TicketRow.id == TicketSecretRow.ticket_id).join(DayRow)
-        stale = session.scalars(query.where(or_(False, *past))).all()
-    if stale:
+        stale = {table: _of_days(session, table, or_(False, *past)) for table in (TicketSecretRow, TicketNoteRow)}
+    if any(stale.values()):
         with db.write() as session:
-            session.execute(delete(TicketSecretRow).where(TicketSecretRow.ticket_id.in_(stale)))
+            for table, ticket_ids in stale.items():
+                session.execute(delete(table).where(table.ticket_id.in_(ticket_ids)))
+
+
+def _of_days(session: Session, table: type[TicketSecretRow] | type[TicketNoteRow], days: ColumnElement[bool]) -> list[int]:
+    query = select(table.ticket_id).join(TicketRow, TicketRow.id == table.ticket_id).join(DayRow)
+    return list(session.scalars(query.where(days).distinct()))
 
 
 def _is_due(is_open: bool, was_open: bool | None, is_over: bool) -> bool:
@@ -74,5 +82,5 @@ def _end(tx: Tx) -> None:
         verb = Verb.FINISH if ticket.state is State.SERVING else Verb.EXPIRE
         tx.record(verb, ticket, finished_at=tx.now)
     for seat in tx.session.scalars(select(SeatRow).where(SeatRow.day_id == tx.day.id)).all():
-        tx.record(Verb.SIGN_OFF, counter_id=seat.counter_id, staff_id=(seat.staff_id, None))
+        tx.record(Verb.SIGN_OFF, at=seat.counter_id, staff_id=(seat.staff_id, None))
         tx.session.delete(seat)

@@ -46,6 +46,9 @@ Lists = Annotated[dict[str, list[Text]], AfterValidator(_languages)]
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$"), AfterValidator(_span)]
 
 
+GermanState = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
+
+
 class Part(BaseModel):
     """A part of the file: unknown keys and wrong types are errors."""
 
@@ -59,10 +62,43 @@ class OfficePart(Part):
     name: Annotated[Texts, Field(min_length=1)]
     address: Annotated[str, Field(max_length=200)] = ""
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Europe/Berlin"
-    state: Annotated[str, Field(max_length=4)] | None = None
+    state: GermanState | None = None
     demo: bool = False
     languages: Annotated[list[str], Field(min_length=1, max_length=16)]
     walk_in_stop_minutes: Annotated[int, Field(ge=0, le=600)] = 0
+
+
+class EarnsPart(Part):
+    """How a class of tickets earns priority: points a minute, and points from the beginning."""
+
+    weight: Annotated[float, Field(ge=0, le=100)] = 1
+    head_start: Annotated[float, Field(ge=-1000, le=1000)] = 0
+
+
+class TurnPart(Part):
+    """Whose turn it is; lobby.domain.policy says what each rule means."""
+
+    limit_minutes: Annotated[int, Field(ge=1, le=600)] = 90
+    ordinary: EarnsPart = EarnsPart()
+    appointment: EarnsPart = EarnsPart(weight=3, head_start=30)
+    needs: EarnsPart = EarnsPart(weight=1.5, head_start=10)
+    express: EarnsPart = EarnsPart(weight=1, head_start=15)
+    reinstated: EarnsPart = EarnsPart()
+    returned: EarnsPart = EarnsPart(weight=1, head_start=20)
+    express_bound: Annotated[int, Field(ge=0, le=100)] = 3
+    own_language: Annotated[float, Field(ge=0, le=1000)] = 10
+    early_minutes: Annotated[int, Field(ge=0, le=600)] = 30
+    late_minutes: Annotated[int, Field(ge=0, le=600)] = 15
+
+
+class CallsPart(Part):
+    """How calls are repeated and missed, and who may call from the list."""
+
+    repeat_gap_seconds: Annotated[int, Field(ge=0, le=600)] = 5
+    most_calls: Annotated[int, Field(ge=1, le=20)] = 3
+    grace_minutes: Annotated[int, Field(ge=0, le=600)] = 60
+    desk_lost_minutes: Annotated[int, Field(ge=1, le=600)] = 15
+    pickers: Annotated[list[Literal["caseworker", "frontdesk", "lead"]], Field(max_length=3)] = ["caseworker", "lead"]
 
 
 class ClosurePart(Part):
@@ -72,6 +108,20 @@ class ClosurePart(Part):
     name: Text
 
 
+class ExceptionPart(Part):
+    """A date with hours of its own, a public holiday included."""
+
+    date: date
+    hours: Annotated[list[Span], Field(max_length=10)]
+
+
+class OutcomePart(Part):
+    """How a visit can end."""
+
+    slug: Slug
+    name: Annotated[Texts, Field(min_length=1)]
+
+
 class ServicePart(Part):
     """A service."""
 
@@ -79,9 +129,11 @@ class ServicePart(Part):
     letter: Annotated[str, Field(pattern=r"^[A-Z]$")]
     icon: Slug = "info"
     mean_minutes: Annotated[int, Field(ge=1, le=600)]
+    hours: Annotated[dict[str, list[Span]], AfterValidator(_weekdays)] | None = None
     express: bool = False
     daily_quota: Annotated[int, Field(ge=0, le=999)] | None = None
     paused: bool = False
+    pause_reason: Literal["staff", "full", "technical", "later"] | None = None
     name: Annotated[Texts, Field(min_length=1)]
     bring: Lists = {}
 
@@ -112,6 +164,10 @@ class OfficeFile(Part):
     office: OfficePart
     hours: Annotated[dict[str, list[Span]], AfterValidator(_weekdays)] = {}
     closures: Annotated[list[ClosurePart], Field(max_length=400)] = []
+    exceptions: Annotated[list[ExceptionPart], Field(max_length=400)] = []
+    turn: TurnPart = TurnPart()
+    calls: CallsPart = CallsPart()
+    outcomes: Annotated[list[OutcomePart], Field(max_length=20)] = []
     services: Annotated[list[ServicePart], Field(max_length=26)] = []
     counters: Annotated[list[CounterPart], Field(max_length=200)] = []
     displays: Annotated[list[DisplayPart], Field(max_length=50)] = []
@@ -121,6 +177,8 @@ class OfficeFile(Part):
         _languages(dict.fromkeys(self.office.languages))
         for what, parts in (("services", self.services), ("counters", self.counters), ("displays", self.displays)):
             _unique(what, [part.slug for part in parts])
+        _unique("outcomes", [outcome.slug for outcome in self.outcomes])
+        _unique("exceptions", [each.date.isoformat() for each in self.exceptions])
         _unique("letters", [service.letter for service in self.services])
         known = {service.slug for service in self.services}
         for counter in self.counters:

@@ -48,7 +48,8 @@ def dump(db: Database, slug: str) -> str:
         found = _read(session, slug)
     if found is None:
         raise NotFound({"office": slug})
-    return tomlkit.dumps(found.model_dump(exclude_none=True))
+    told = found.model_dump(exclude_none=True)
+    return tomlkit.dumps({name: part for name, part in told.items() if part})
 
 
 def slugs(db: Database) -> list[str]:
@@ -70,6 +71,9 @@ def _store(session: Session, row: OfficeRow, file: OfficeFile) -> None:
     _fill(row, file.office.model_dump())
     row.hours = {weekday: list(spans) for weekday, spans in file.hours.items()}
     row.closures = {closure.date.isoformat(): closure.name for closure in file.closures}
+    row.exceptions = {each.date.isoformat(): list(each.hours) for each in file.exceptions}
+    row.turn, row.calls = file.turn.model_dump(), file.calls.model_dump()
+    row.outcomes = {outcome.slug: outcome.name for outcome in file.outcomes}
     row.version += 1
     session.add(row)
     session.flush()
@@ -98,7 +102,15 @@ def _read(session: Session, slug: str) -> OfficeFile | None:
     if row is None:
         return None
     closures = [{"date": day, "name": name} for day, name in sorted(row.closures.items())]
-    found = {"office": _part(row, OfficeFile.model_fields["office"].annotation), "hours": row.hours, "closures": closures}
+    found = {
+        "office": _part(row, OfficeFile.model_fields["office"].annotation),
+        "hours": row.hours,
+        "closures": closures,
+        "exceptions": [{"date": day, "hours": spans} for day, spans in sorted(row.exceptions.items())],
+        "turn": row.turn,
+        "calls": row.calls,
+        "outcomes": [{"slug": slug, "name": name} for slug, name in row.outcomes.items()],
+    }
     for what, table, part in TABLES:
         rows = session.scalars(select(table).where(table.office_id == row.id, ~table.is_retired).order_by(table.position))
         found[what] = [_part(each, part) for each in rows]

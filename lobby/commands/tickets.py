@@ -72,7 +72,7 @@ def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device
         token = secrets.token_urlsafe(TOKEN_BYTES)
         ticket.token_digest = reading.digest(token)
         printer_id = _printer_of(tx.session, device_id)
-        ahead = turn.ahead_of(tx.office, tx.so_far(), service.id) if printer_id else 0
+        ahead = turn.ahead_of(tx.office, tx.so_far(), service.id, tx.now) if printer_id else 0
         ticket.slip = SlipState.QUEUED if printer_id else SlipState.NONE
         tx.record_draw(ticket)
         tx.session.add(TicketSecretRow(ticket_id=ticket.id, token=token))

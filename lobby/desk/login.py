@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response as AnyResponse
 
-from lobby.commands import calling
+from lobby.commands import seats
 from lobby.commands import staff as accounts
 from lobby.desk import staff
 from lobby.domain.errors import CounterBusy, Invalid, LobbyError, TooMany, WrongPassword
@@ -56,7 +56,7 @@ def log_out() -> AnyResponse:
     who = access.viewer().staff
     if who is not None and who.staff_id is not None:
         for office_id in who.office_ids:
-            here().do(calling.sign_off, office_id, who.staff_id)
+            here().do(seats.sign_off, office_id, who.staff_id)
     return access.log_out(redirect(url_for("login.form"), 303))
 
 

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, request, url_for
+from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.boards.view import JSON, View, counter_hint, counter_name
-from lobby.commands import calling
+from lobby.commands import calling, seats
 from lobby.desk import staff
 from lobby.domain import turn
 from lobby.domain.day import DayState
@@ -16,6 +17,7 @@ from lobby.domain.office import Counter, Office
 from lobby.web import problems
 from lobby.web.access import allow, holder, office_id
 from lobby.web.runtime import here
+from lobby.web.verbs import VERBS, from_form
 
 WHO = ("caseworker", "frontdesk")
 
@@ -32,13 +34,13 @@ def desk() -> Response:
 @pages.post("/desk/sign-on")
 @allow(*WHO)
 def sign_on() -> AnyResponse:
-    return _done(calling.sign_on, request.form.get("counter", ""))
+    return _done(seats.sign_on, request.form.get("counter", ""))
 
 
 @pages.post("/desk/sign-off")
 @allow(*WHO)
 def sign_off() -> AnyResponse:
-    return _done(calling.sign_off)
+    return _done(seats.sign_off)
 
 
 @pages.post("/desk/next")
@@ -50,9 +52,14 @@ def call_next() -> AnyResponse:
 @pages.post("/desk/tickets/<int:ticket_id>/<verb>")
 @allow(*WHO)
 def go_on(ticket_id: int, verb: str) -> AnyResponse:
-    if verb not in calling.VERBS:
+    if verb not in VERBS:
         raise NotFound()
-    return _done(calling.VERBS[verb], ticket_id)
+    command, told = VERBS[verb]
+    try:
+        said = from_form(told, request.form.to_dict())
+    except ValidationError as error:
+        raise problems.invalid(error) from None
+    return _done(command, ticket_id, **said)
 
 
 @pages.errorhandler(LobbyError)
@@ -71,9 +78,9 @@ def elapsed(since: str, until: str) -> str:
     return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
 
 
-def _done(command: Any, *args: Any) -> AnyResponse:
+def _done(command: Any, *args: Any, **told: Any) -> AnyResponse:
     """Run one of the desk's commands for whoever asks, then show the desk again."""
-    here().do(command, office_id(), holder().staff_id, *args)
+    here().do(command, office_id(), holder().staff_id, *args, **told)
     return redirect(url_for("desk.desk", office=request.args.get("office")), 303)
 
 
@@ -104,6 +111,6 @@ def _counter(view: View, counter: Counter) -> JSON:
         "name": counter_name(view, counter),
         "hint": counter_hint(view, counter),
         "services": [{"letter": service.letter, "name": view.text(service.name)} for service in served],
-        "waiting": len(turn.queue(view.day, counter.service_ids, view.as_of)),
+        "waiting": len(turn.queue(view.office, view.day, counter, view.as_of)),
         "is_taken": counter.id in view.day.seats,
     }

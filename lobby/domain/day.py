@@ -5,14 +5,37 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from lobby.domain.lifecycle import SlipState, State, Verb
+from lobby.domain.lifecycle import SlipState, Standing, State, Verb
 
-INSTANTS = frozenset({"drawn_at", "called_at", "started_at", "finished_at", "slip_at", "ended_at"})
+INSTANTS = frozenset(
+    {
+        "drawn_at",
+        "since",
+        "called_at",
+        "started_at",
+        "finished_at",
+        "slip_at",
+        "ended_at",
+        "appointment_at",
+        "remind_at",
+        "break_since",
+    }
+)
+KINDS = {"state": State, "slip": SlipState, "standing": Standing}
+SPENT = {State.WAITING: "waited_s", State.CALLED: "walked_s", State.SERVING: "served_s"}
+"""State → the field that adds up the seconds spent in it: waiting, walking and service time apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket as it stands. `call_id` names a call, `call_line` its latest ringing: the journal line to announce."""
+    """A ticket as it stands. `since`: when it entered its state; `waited_s`, `walked_s`, `served_s`: seconds before that.
+
+    `call_id` names a call, `call_line` its latest ringing: the journal line to announce. `why`: the reasons of the last call
+    (lobby.domain.turn). `overtook`: ids of the tickets with an earlier place that could have been called instead.
+    `sent_to`: the one counter that shall call it. `return_to`, `return_service_id`: where it goes back to when finished.
+    `step`: the last thing that a desk did and can take back, as (verb, counter id, ISO instant).
+    `notes`: how many there are; their texts lie elsewhere and end with the day.
+    """
 
     id: int
     number: str = ""
@@ -23,6 +46,15 @@ class Ticket:
     state: State = State.WAITING
     drawn_at: datetime | None = None
     drawn_by: int | None = None
+    since: datetime | None = None
+    waited_s: int = 0
+    walked_s: int = 0
+    served_s: int = 0
+    appointment_at: datetime | None = None
+    standing: Standing = Standing.ORDINARY
+    sent_to: int | None = None
+    return_to: int | None = None
+    return_service_id: int | None = None
     counter_id: int | None = None
     call_id: int | None = None
     call_line: int | None = None
@@ -30,6 +62,12 @@ class Ticket:
     called_at: datetime | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    why: tuple[str, ...] = ()
+    overtook: tuple[int, ...] = ()
+    remind_at: datetime | None = None
+    outcome: str | None = None
+    notes: int = 0
+    step: tuple[Any, ...] = ()
     slip: SlipState = SlipState.NONE
     slip_at: datetime | None = None
 
@@ -41,6 +79,15 @@ class Seat:
     staff_id: int
     services: tuple[str, ...] | None = None
     languages: tuple[str, ...] = ()
+    break_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panic:
+    """A caseworker called for help at `since`; counters whose people said that they are coming."""
+
+    since: datetime
+    coming: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +104,11 @@ class Line:
 
 @dataclass(frozen=True)
 class DayState:
-    """A day after its first `revision` journal lines."""
+    """A day after its first `revision` journal lines.
+
+    `panics`: counter id → its call for help. `settled`: service id → concerns settled without a ticket. `memory` keeps what
+    was computed from this one value, for whoever computes it; a day that moved on begins with an empty one.
+    """
 
     date: date
     revision: int = 0
@@ -65,6 +116,9 @@ class DayState:
     ended_at: datetime | None = None
     tickets: Mapping[int, Ticket] = field(default_factory=dict)
     seats: Mapping[int, Seat] = field(default_factory=dict)
+    panics: Mapping[int, Panic] = field(default_factory=dict)
+    settled: Mapping[int, int] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def having(self, *states: State) -> list[Ticket]:
         """The tickets in one of these states, in the order they were drawn."""
@@ -81,35 +135,64 @@ def replay(day: date, lines: Iterable[Line]) -> DayState:
 
 def advance(day: DayState, lines: Iterable[Line]) -> DayState:
     """The day after further journal lines, in order."""
-    tickets, seats = dict(day.tickets), dict(day.seats)
-    revision, frame = day.revision, {"is_open": day.is_open, "ended_at": day.ended_at}
+    after = _Advancing(day)
     for line in lines:
-        revision = line.revision
-        after = {name: _value(name, change[1]) for name, change in line.changes.items()}
+        after.apply(line)
+    return after.state()
+
+
+class _Advancing:
+    """A day on its way from line to line."""
+
+    def __init__(self, day: DayState) -> None:
+        self._date, self._revision, self._frame = day.date, day.revision, {"is_open": day.is_open, "ended_at": day.ended_at}
+        self._tickets, self._seats = dict(day.tickets), dict(day.seats)
+        self._panics, self._settled = dict(day.panics), dict(day.settled)
+
+    def apply(self, line: Line) -> None:
+        self._revision = line.revision
+        after = {name: value_of(name, change[1]) for name, change in line.changes.items()}
         if line.ticket_id is not None:
-            tickets[line.ticket_id] = replace(tickets.get(line.ticket_id, Ticket(line.ticket_id)), **after)
-        elif line.verb in (Verb.SIGN_ON, Verb.SIGN_OFF) and line.counter_id is not None:
-            _seat(seats, line.counter_id, after)
+            self._tickets[line.ticket_id] = replace(self._tickets.get(line.ticket_id, Ticket(line.ticket_id)), **after)
         elif line.verb in (Verb.OPEN, Verb.CLOSE):
-            frame |= after
-    return DayState(date=day.date, revision=revision, tickets=tickets, seats=seats, **frame)  # type: ignore[arg-type]
+            self._frame |= after
+        elif line.verb is Verb.SETTLE:
+            self._settled[after["service_id"]] = self._settled.get(after["service_id"], 0) + 1
+        elif line.counter_id is not None:
+            self._at_counter(line, line.counter_id, after)
+
+    def _at_counter(self, line: Line, counter_id: int, after: dict[str, Any]) -> None:
+        if line.verb is Verb.SIGN_ON:
+            self._seats[counter_id] = Seat(**after)
+        elif line.verb is Verb.SIGN_OFF:
+            self._seats.pop(counter_id, None)
+        elif line.verb in (Verb.BREAK, Verb.BACK):
+            self._seats[counter_id] = replace(self._seats[counter_id], **after)
+        elif line.verb is Verb.PANIC:
+            self._panics[counter_id] = Panic(line.at)
+        elif line.verb is Verb.COMING:
+            self._panics[counter_id] = replace(self._panics[counter_id], **after)
+        elif line.verb is Verb.CALM:
+            self._panics.pop(counter_id, None)
+
+    def state(self) -> DayState:
+        return DayState(
+            date=self._date,
+            revision=self._revision,
+            tickets=self._tickets,
+            seats=self._seats,
+            panics=self._panics,
+            settled=self._settled,
+            **self._frame,  # type: ignore[arg-type]
+        )
 
 
-def _seat(seats: dict[int, Seat], counter_id: int, after: dict[str, Any]) -> None:
-    if after["staff_id"] is None:
-        seats.pop(counter_id, None)
-    else:
-        seats[counter_id] = Seat(**after)
-
-
-def _value(name: str, value: Any) -> Any:
-    """A change's JSON value as the field holds it."""
+def value_of(name: str, value: Any) -> Any:
+    """A change's JSON value as the ticket's, the seat's or the day's field holds it."""
     if value is None:
         return None
     if name in INSTANTS:
         return datetime.fromisoformat(value)
-    if name == "state":
-        return State(value)
-    if name == "slip":
-        return SlipState(value)
+    if name in KINDS:
+        return KINDS[name](value)
     return tuple(value) if isinstance(value, list) else value

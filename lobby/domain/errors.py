@@ -52,6 +52,10 @@ class Forbidden(LobbyError):
     message = N_("Das ist hier nicht erlaubt.")
 
 
+class MayNotPick(Forbidden):
+    message = N_("Sie dürfen keine einzelnen Nummern aus der Liste aufrufen.")
+
+
 class NotFound(LobbyError):
     code, status = "not-found", 404
     message = N_("Das gibt es hier nicht.")
@@ -94,6 +98,11 @@ class QuotaReached(LobbyError):
     message = N_("Für dieses Anliegen gibt es heute keine Nummern mehr.")
 
 
+class AppointmentTooEarly(LobbyError):
+    code, status = "appointment-too-early", 409
+    message = N_("Ihr Termin ist um {time} Uhr. Bitte melden Sie sich frühestens {minutes} Minuten vorher.")
+
+
 class AppointmentUnknown(LobbyError):
     code, status = "appointment-unknown", 409
     message = N_("Diesen Termin finden wir nicht.")
@@ -109,6 +118,18 @@ class NotAllowed(LobbyError):
 
     code, status = "not-allowed", 409
     message = N_("Das geht nicht: Die Nummer {number} ist im Zustand „{state}“.")
+
+
+class TooSoon(NotAllowed):
+    message = N_("Die Nummer {number} wurde gerade erst aufgerufen. Bitte noch {seconds} Sekunden warten.")
+
+
+class TooLate(NotAllowed):
+    message = N_("Die Nummer {number} wurde vor mehr als {minutes} Minuten aufgerufen. Bitte eine neue Nummer ziehen.")
+
+
+class CannotUndo(NotAllowed):
+    message = N_("Das lässt sich nicht mehr zurücknehmen: Die Nummer {number} ist im Zustand „{state}“.")
 
 
 class NobodyWaiting(LobbyError):

@@ -1,5 +1,6 @@
 """The life of a ticket, as one table: in which state which verb leads where."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from lobby.domain.errors import NotAllowed
@@ -16,6 +17,14 @@ class State(StrEnum):
     FINISHED = "finished"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+
+
+class Standing(StrEnum):
+    """Why a waiting ticket is in line again: it came back after a missed call, or from another counter."""
+
+    ORDINARY = "ordinary"
+    REINSTATED = "reinstated"
+    RETURNED = "returned"
 
 
 class SlipState(StrEnum):
@@ -38,38 +47,80 @@ class Verb(StrEnum):
     START = "start"
     FINISH = "finish"
     MISS = "miss"
+    PARK = "park"
+    RESUME = "resume"
+    REQUEUE = "requeue"
+    TRANSFER = "transfer"
+    RETURN = "return"
     REINSTATE = "reinstate"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
+    NOTE = "note"
+    UNDO = "undo"
     SLIP = "slip"
     SIGN_ON = "sign-on"
     SIGN_OFF = "sign-off"
+    BREAK = "break"
+    BACK = "back"
+    PANIC = "panic"
+    COMING = "coming"
+    CALM = "calm"
+    SETTLE = "settle"
+    APPOINTMENTS = "appointments"
     OPEN = "open"
     CLOSE = "close"
     CHANGE_OFFICE = "change-office"
 
 
 NEXT: dict[State, dict[Verb, State]] = {
-    State.WAITING: {Verb.CALL: State.CALLED, Verb.WITHDRAW: State.WITHDRAWN, Verb.EXPIRE: State.EXPIRED},
+    State.WAITING: {
+        Verb.CALL: State.CALLED,
+        Verb.TRANSFER: State.WAITING,
+        Verb.WITHDRAW: State.WITHDRAWN,
+        Verb.EXPIRE: State.EXPIRED,
+    },
     State.CALLED: {
         Verb.REPEAT_CALL: State.CALLED,
         Verb.START: State.SERVING,
         Verb.MISS: State.MISSED,
+        Verb.PARK: State.PARKED,
+        Verb.REQUEUE: State.WAITING,
+        Verb.TRANSFER: State.WAITING,
         Verb.WITHDRAW: State.WITHDRAWN,
         Verb.EXPIRE: State.EXPIRED,
     },
-    State.SERVING: {Verb.FINISH: State.FINISHED},
-    State.PARKED: {Verb.EXPIRE: State.EXPIRED},
+    State.SERVING: {
+        Verb.FINISH: State.FINISHED,
+        Verb.RETURN: State.WAITING,
+        Verb.PARK: State.PARKED,
+        Verb.REQUEUE: State.WAITING,
+        Verb.TRANSFER: State.WAITING,
+    },
+    State.PARKED: {
+        Verb.RESUME: State.SERVING,
+        Verb.CALL: State.CALLED,
+        Verb.REQUEUE: State.WAITING,
+        Verb.TRANSFER: State.WAITING,
+        Verb.WITHDRAW: State.WITHDRAWN,
+        Verb.EXPIRE: State.EXPIRED,
+    },
     State.MISSED: {Verb.REINSTATE: State.WAITING, Verb.WITHDRAW: State.WITHDRAWN, Verb.EXPIRE: State.EXPIRED},
     State.FINISHED: {},
     State.WITHDRAWN: {},
     State.EXPIRED: {},
 }
+"""Beside the table stand `undo`, which leads back to where the ticket was, and what moves no ticket: `slip` and `note`."""
+
+STAYS = frozenset({Verb.SLIP, Verb.NOTE})
+LASTING = frozenset({Verb.DRAW, Verb.NOTE, Verb.UNDO, Verb.EXPIRE})
+"""What a desk cannot take back; the rest it can, within UNDO_WITHIN and before anybody else touches the ticket."""
+UNDO_WITHIN = timedelta(minutes=1)
+OVER = frozenset(state for state, verbs in NEXT.items() if not verbs)
 
 
 def after(state: State, verb: Verb, number: str) -> State:
     """The state that `verb` leads to. Raises NotAllowed, naming the ticket and its state."""
-    if verb is Verb.SLIP:
+    if verb is Verb.SLIP or (verb in STAYS and state not in OVER):
         return state
     if verb not in NEXT[state]:
         raise NotAllowed(number=number, state=state.value)

@@ -1,17 +1,30 @@
 """An office as data: services, counters, displays, hours. Plain values, made by `lobby.store.reading`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from lobby.domain.calendar import Hours
+from lobby.domain.calendar import Hours, Span
+from lobby.domain.errors import N_
+from lobby.domain.policy import Policy
 
 Texts = Mapping[str, str]  # language code → text
+
+PAUSE_REASONS = {
+    "staff": N_("Heute fehlen Mitarbeiterinnen und Mitarbeiter."),
+    "full": N_("Es warten schon sehr viele Menschen."),
+    "technical": N_("Es gibt eine technische Störung."),
+    "later": N_("Bitte kommen Sie später wieder."),
+}
+"""Why a service's tickets are paused: code → what the kiosk says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A concern that visitors come for. `bring`: language → what to bring. `mean_minutes`: service time, a prior."""
+    """A concern that visitors come for. `bring`: language → what to bring. `mean_minutes`: service time, a prior.
+
+    `hours`: when it is open, where that is not when the office is. `pause_reason`: a code of PAUSE_REASONS.
+    """
 
     id: int
     slug: str
@@ -23,6 +36,8 @@ class Service:
     express: bool
     daily_quota: int | None
     paused: bool
+    hours: Hours | None = None
+    pause_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +66,10 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One office with all that is set up in it. `always_open`: a demo that can be tried at any hour."""
+    """One office with all that is set up in it. `always_open`: a demo that can be tried at any hour.
+
+    `closures`: closure days and public holidays; `exceptions`: dates with hours of their own, whatever else is said of them.
+    """
 
     id: int
     slug: str
@@ -67,6 +85,8 @@ class Office:
     services: Mapping[int, Service]
     counters: Mapping[int, Counter]
     displays: Mapping[str, Display]
+    policy: Policy = field(default_factory=Policy)
+    exceptions: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
 
     def service(self, slug: str) -> Service | None:
         return next((service for service in self.services.values() if service.slug == slug), None)

@@ -1,24 +1,50 @@
-"""Whose turn it is.
+"""Whose turn it is: accumulating priority, with a limit that nobody waits beyond.
 
-For now: first come, first served, among the tickets that a counter can serve. A reinstated ticket keeps the place
-that its drawing gave it.
+Each class of tickets earns priority linearly with its wait, and has a head start (Stanford, Taylor, Ziedins: Waiting time
+distributions in the accumulating priority queue, Queueing Systems 2014). So nobody starves, and the ratios of waits stay as
+the office chose them. A ticket of several classes has the highest of their priorities.
+
+Priorities count from the last full minute, so an order holds for a minute and can be explained; the limit counts at once.
 """
 
-from collections.abc import Collection, Iterable
+from collections import Counter as Tally
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from lobby.domain.day import DayState, Seat, Ticket
-from lobby.domain.lifecycle import State
+from lobby.domain.lifecycle import Standing, State
 from lobby.domain.office import Counter, Office
+from lobby.domain.policy import Earns, Policy
+
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A ticket, and why it is its turn: whole minutes waited."""
+    """A waiting ticket and why it stands where it stands: reasons as `kind` or `kind:detail`.
+
+    Kinds: over-limit, waited (whole minutes), appointment and late-appointment (the booked instant), needs (each need),
+    express, reinstated, returned, sent, language (a code), picked (why it was called from the list).
+    """
 
     ticket: Ticket
-    waited_minutes: int
+    reasons: tuple[str, ...]
+    is_over_limit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A waiting ticket with its priority in points; `held` where only its being express would let it overtake somebody."""
+
+    ticket: Ticket
+    place: datetime
+    priority: float
+    is_express_only: bool = False
+
+    @property
+    def key(self) -> tuple[float, bool, datetime, int]:
+        return -self.priority, self.is_express_only, self.place, self.ticket.id
 
 
 def served_at(office: Office, counter: Counter, seat: Seat | None) -> frozenset[int]:
@@ -29,30 +55,59 @@ def served_at(office: Office, counter: Counter, seat: Seat | None) -> frozenset[
     return counter.service_ids & chosen
 
 
-def in_order(tickets: Iterable[Ticket]) -> list[Ticket]:
-    """Waiting tickets in the order in which they will be called."""
-    return sorted(tickets, key=lambda ticket: (ticket.drawn_at, ticket.id))
+def queue(office: Office, day: DayState, counter: Counter, now: datetime) -> list[Pick]:
+    """Who may be called to a counter, first the one whose turn it is."""
+    seat = day.seats.get(counter.id)
+    services = served_at(office, counter, seat)
+    mine = [ranked for ranked in _order(office, day, now) if _fits(ranked.ticket, counter.id, services)]
+    spoken = frozenset(seat.languages) if seat else frozenset()
+    if spoken:
+        mine = sorted(mine, key=lambda ranked: _preferred(ranked, spoken, office.policy).key)
+    first, then = _split(mine, office.policy.limit, now)
+    over = [_picked(office, ranked, now, spoken, counter.id, True) for ranked in first]
+    return over + [_picked(office, ranked, now, spoken, counter.id) for ranked in then]
 
 
-def queue(day: DayState, service_ids: Collection[int], now: datetime) -> list[Pick]:
-    """Who waits for one of these services, first the one whose turn it is."""
-    waiting = (ticket for ticket in day.having(State.WAITING) if ticket.service_id in service_ids)
-    return [Pick(ticket, minutes_waited(ticket, now)) for ticket in in_order(waiting)]
+def everybody(office: Office, day: DayState, now: datetime) -> list[Pick]:
+    """All who wait in the house, in the order in which they will be called, whatever the counter."""
+    first, then = _split(_order(office, day, now), office.policy.limit, now)
+    return [_picked(office, ranked, now, is_over=True) for ranked in first] + [_picked(office, ranked, now) for ranked in then]
 
 
-def pick(day: DayState, service_ids: Collection[int], now: datetime) -> Pick | None:
-    """The next one to call, or None when nobody waits for these services."""
-    return next(iter(queue(day, service_ids, now)), None)
+def pick(office: Office, day: DayState, counter: Counter, now: datetime) -> Pick | None:
+    """The next one to call to a counter, or None when nobody waits for it."""
+    return next(iter(queue(office, day, counter, now)), None)
 
 
-def ahead_of(office: Office, day: DayState, service_id: int, ticket: Ticket | None = None) -> int:
+def by_hand(office: Office, day: DayState, counter: Counter, ticket: Ticket, now: datetime, reason: str) -> Pick:
+    """A ticket that a caseworker chose herself, whatever its turn."""
+    seat = day.seats.get(counter.id)
+    ranked = _Ranked(ticket, place_of(office.policy, ticket), 0.0)
+    found = _picked(office, ranked, now, frozenset(seat.languages if seat else ()), counter.id)
+    return Pick(ticket, (f"picked:{reason}", *found.reasons))
+
+
+def overtaken_by(office: Office, day: DayState, counter: Counter, ticket: Ticket) -> tuple[int, ...]:
+    """The ids of those with an earlier place who could have been called to this counter instead."""
+    services = served_at(office, counter, day.seats.get(counter.id))
+    place = place_of(office.policy, ticket), ticket.id
+    others = (other for other in day.having(State.WAITING) if other.id != ticket.id and _fits(other, counter.id, services))
+    return tuple(other.id for other in others if (place_of(office.policy, other), other.id) < place)
+
+
+def ahead_of(office: Office, day: DayState, service_id: int, now: datetime, ticket: Ticket | None = None) -> int:
     """How many will be called before this ticket, or before somebody who draws for the service now.
 
     Counted are the waiting ones that compete for a counter: those whose service some counter serves together with this one.
     """
     rivals = competing(office, service_id)
-    order = in_order(other for other in day.having(State.WAITING) if other.service_id in rivals)
-    return order.index(ticket) if ticket in order else len(order)
+    first, then = _split(_order(office, day, now), office.policy.limit, now)
+    ahead = 0
+    for ranked in (*first, *then):
+        if ticket is not None and ranked.ticket.id == ticket.id:
+            break
+        ahead += _competes(office, ranked.ticket, service_id, rivals)
+    return ahead
 
 
 def competing(office: Office, service_id: int) -> frozenset[int]:
@@ -61,7 +116,127 @@ def competing(office: Office, service_id: int) -> frozenset[int]:
     return frozenset({service_id}).union(*shared)
 
 
+def place_of(policy: Policy, ticket: Ticket) -> datetime:
+    """From when a ticket's wait counts: its drawing, or the booked time of an appointment that was kept."""
+    assert ticket.drawn_at is not None
+    if ticket.appointment_at is not None and is_in_time(policy, ticket.drawn_at, ticket.appointment_at):
+        return ticket.appointment_at
+    return ticket.drawn_at
+
+
+def is_in_time(policy: Policy, arrived_at: datetime, booked_at: datetime) -> bool:
+    """Whether somebody with an appointment came soon enough; who came later is a walk-in."""
+    return arrived_at <= booked_at + policy.late
+
+
 def minutes_waited(ticket: Ticket, now: datetime) -> int:
     """Whole minutes since the ticket was drawn."""
     assert ticket.drawn_at is not None
-    return max(0, (now - ticket.drawn_at) // timedelta(minutes=1))
+    return max(0, (now - ticket.drawn_at) // MINUTE)
+
+
+def _fits(ticket: Ticket, counter_id: int, services: frozenset[int]) -> bool:
+    return ticket.sent_to == counter_id or (ticket.sent_to is None and ticket.service_id in services)
+
+
+def _competes(office: Office, ticket: Ticket, service_id: int, rivals: frozenset[int]) -> bool:
+    if ticket.sent_to is None:
+        return ticket.service_id in rivals
+    counter = office.counters.get(ticket.sent_to)
+    return counter is not None and service_id in counter.service_ids
+
+
+def _order(office: Office, day: DayState, now: datetime) -> list[_Ranked]:
+    """All waiting tickets by priority. Kept with the day: every board of a minute asks for it."""
+    minute = now.replace(second=0, microsecond=0)
+    known = day.memory.get("order")
+    if known is None or known[0] != minute or known[1] is not office:
+        known = day.memory["order"] = (minute, office, _ranked(office, day, minute))
+    ranked: list[_Ranked] = known[2]
+    return ranked
+
+
+def _ranked(office: Office, day: DayState, now: datetime) -> list[_Ranked]:
+    ranked = [_rank(office, ticket, now) for ticket in day.having(State.WAITING)]
+    return sorted(_bounded(ranked, _exhausted(office, day)), key=lambda each: each.key)
+
+
+def _rank(office: Office, ticket: Ticket, now: datetime) -> _Ranked:
+    policy = office.policy
+    place = place_of(policy, ticket)
+    minutes = (now - place) / MINUTE
+    earned = {name: earns.weight * minutes + earns.head_start for name, earns in _classes(office, ticket)}
+    best = max(earned, key=lambda name: earned[name])
+    return _Ranked(ticket, place, earned[best], best == "express")
+
+
+def _classes(office: Office, ticket: Ticket) -> Iterable[tuple[str, Earns]]:
+    """The classes that a ticket belongs to. An appointment kept is no walk-in: before its time it earns less than one."""
+    policy = office.policy
+    service = office.services.get(ticket.service_id)
+    is_booked = ticket.appointment_at is not None and place_of(policy, ticket) == ticket.appointment_at
+    yield ("appointment", policy.appointment) if is_booked else ("ordinary", policy.ordinary)
+    if ticket.needs:
+        yield "needs", policy.needs
+    if service is not None and service.express:
+        yield "express", policy.express
+    if ticket.standing is Standing.REINSTATED:
+        yield "reinstated", policy.reinstated
+    if ticket.standing is Standing.RETURNED:
+        yield "returned", policy.returned
+
+
+def _exhausted(office: Office, day: DayState) -> frozenset[int]:
+    """Those whom express tickets have overtaken as often as the office allows."""
+    express = {service.id for service in office.services.values() if service.express}
+    overtaken = Tally(id_ for ticket in day.tickets.values() if ticket.service_id in express for id_ in ticket.overtook)
+    return frozenset(id_ for id_, times in overtaken.items() if times >= office.policy.express_bound)
+
+
+def _bounded(ranked: list[_Ranked], exhausted: frozenset[int]) -> Iterable[_Ranked]:
+    """Nobody who is express alone goes before somebody with an earlier place who has been overtaken often enough."""
+    patient = [each for each in ranked if each.ticket.id in exhausted and not each.is_express_only]
+    for each in ranked:
+        before = [other.priority for other in patient if other.place < each.place] if each.is_express_only else []
+        yield _Ranked(each.ticket, each.place, min([each.priority, *before]), each.is_express_only)
+
+
+def _preferred(ranked: _Ranked, spoken: frozenset[str], policy: Policy) -> _Ranked:
+    extra = policy.own_language if ranked.ticket.language in spoken else 0.0
+    return _Ranked(ranked.ticket, ranked.place, ranked.priority + extra, ranked.is_express_only)
+
+
+def _split(order: list[_Ranked], limit: timedelta, now: datetime) -> tuple[list[_Ranked], list[_Ranked]]:
+    """Those who waited longer than the limit, the longest first, and the others as they stood."""
+    over = [ranked for ranked in order if now - ranked.place > limit]
+    if not over:
+        return [], order
+    return sorted(over, key=lambda ranked: (ranked.place, ranked.ticket.id)), [r for r in order if now - r.place <= limit]
+
+
+def _picked(
+    office: Office,
+    ranked: _Ranked,
+    now: datetime,
+    spoken: frozenset[str] = frozenset(),
+    counter_id: int | None = None,
+    is_over: bool = False,
+) -> Pick:
+    ticket = ranked.ticket
+    reasons = [f"waited:{minutes_waited(ticket, now)}"]
+    if is_over:
+        reasons.insert(0, f"over-limit:{office.policy.limit // MINUTE}")
+    if ticket.appointment_at is not None:
+        kind = "appointment" if ranked.place == ticket.appointment_at else "late-appointment"
+        reasons.append(f"{kind}:{_iso(ticket.appointment_at)}")
+    reasons += [f"needs:{need}" for need in ticket.needs]
+    reasons += [name for name, _ in _classes(office, ticket) if name in ("express", "reinstated", "returned")]
+    if ticket.sent_to is not None and ticket.sent_to == counter_id:
+        reasons.append("sent")
+    if ticket.language in spoken:
+        reasons.append(f"language:{ticket.language}")
+    return Pick(ticket, tuple(reasons), is_over)
+
+
+def _iso(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from babel import Locale
 from babel.messages.pofile import read_po
 
 T = TypeVar("T")
@@ -101,6 +102,15 @@ def catalogue(code: str) -> Catalogue | None:
     many = {m.id[0]: tuple(m.string or ()) for m in good if m.pluralizable and all(m.string or ("",))}
     one = {str(m.id): str(m.string) for m in good if not m.pluralizable and m.string}
     return Catalogue({message: forms[form(1)] for message, forms in many.items()} | one, many, form)
+
+
+@cache
+def language_name(code: str, in_language: str) -> str:
+    """What a language is called in another one: "Arabisch" for ar in German; its own name where that is not known."""
+    if code == SIMPLE_GERMAN:
+        return LANGUAGES[code].own_name
+    names = Locale.parse(LANGUAGES[in_language].tag).languages
+    return str(names.get(code) or LANGUAGES[code].own_name)
 
 
 def pick(by_language: Mapping[str, T], language: str) -> T:

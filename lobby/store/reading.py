@@ -4,24 +4,31 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, time, timedelta
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
+import holidays
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar
 from lobby.domain.day import DayState, Line, Seat, Ticket, advance
 from lobby.domain.errors import Gone, NotFound
-from lobby.domain.lifecycle import State
+from lobby.domain.lifecycle import OVER, State, Verb
 from lobby.domain.office import Counter, Display, Office, Service
+from lobby.domain.policy import Earns, Policy
 from lobby.store.database import Database
 from lobby.store.tables.days import DayRow, SeatRow
 from lobby.store.tables.journal import LineRow
 from lobby.store.tables.offices import CounterRow, DisplayRow, OfficeRow, ServiceRow
-from lobby.store.tables.tickets import TicketRow, TicketSecretRow
+from lobby.store.tables.tickets import TicketNoteRow, TicketRow, TicketSecretRow
 
 FIELDS = tuple(field.name for field in fields(Ticket))
 COLUMNS = tuple(getattr(TicketRow, name) for name in FIELDS)
+LISTS = ("needs", "why", "overtook", "step")
+IN_LINES_ALONE = (Verb.SETTLE, Verb.PANIC, Verb.COMING, Verb.CALM)
+"""What a day holds of these stands in no table but the journal."""
+HOLIDAYS_FROM, HOLIDAYS_TO = 2025, 2061
 Placed = TypeVar("Placed", ServiceRow, CounterRow)
 
 
@@ -62,6 +69,7 @@ def day(session: Session, office_id: int, on: date) -> DayState:
     ).one_or_none()
     if row is None:
         return DayState(date=on)
+    told = advance(DayState(date=on), journal(session, office_id, on, verbs=IN_LINES_ALONE))
     return DayState(
         date=on,
         revision=row.revision,
@@ -69,6 +77,8 @@ def day(session: Session, office_id: int, on: date) -> DayState:
         ended_at=row.ended_at,
         tickets=tickets(session, row.id),
         seats=seats(session, row.id),
+        panics=told.panics,
+        settled=told.settled,
     )
 
 
@@ -111,13 +121,27 @@ def seats(session: Session, day_id: int) -> dict[int, Seat]:
 
 
 def seat(row: SeatRow) -> Seat:
-    return Seat(row.staff_id, None if row.services is None else tuple(row.services), tuple(row.languages))
+    services = None if row.services is None else tuple(row.services)
+    return Seat(row.staff_id, services, tuple(row.languages), row.break_since)
 
 
-def journal(session: Session, office_id: int, on: date, after: int = 0) -> list[Line]:
-    """A day's journal behind line `after`, in order."""
+def notes(session: Session, day: DayState) -> dict[int, list[str]]:
+    """What staff wrote about a day's living tickets, oldest first: ticket id → texts."""
+    noted = [ticket.id for ticket in day.tickets.values() if ticket.notes and ticket.state not in OVER]
+    found: dict[int, list[str]] = {ticket_id: [] for ticket_id in noted}
+    if noted:
+        query = select(TicketNoteRow).where(TicketNoteRow.ticket_id.in_(noted)).order_by(TicketNoteRow.id)
+        for row in session.scalars(query):
+            found[row.ticket_id].append(row.text)
+    return found
+
+
+def journal(session: Session, office_id: int, on: date, after: int = 0, verbs: Iterable[Verb] | None = None) -> list[Line]:
+    """A day's journal behind line `after`, in order; all of it, or the lines with some verbs."""
     columns = (LineRow.revision, LineRow.verb, LineRow.at, LineRow.ticket_id, LineRow.counter_id, LineRow.changes)
     query = select(*columns).join(DayRow).where(DayRow.office_id == office_id, DayRow.date == on, LineRow.revision > after)
+    if verbs is not None:
+        query = query.where(LineRow.verb.in_(tuple(verbs)))
     return [Line(*row) for row in session.execute(query.order_by(LineRow.revision))]
 
 
@@ -149,7 +173,7 @@ def tokens(session: Session, ticket_ids: Iterable[int]) -> dict[int, str]:
 
 def _ticket(row: object) -> Ticket:
     values = {name: getattr(row, name) for name in FIELDS}
-    values["needs"] = tuple(values["needs"])
+    values |= {name: tuple(values[name]) for name in LISTS}
     return Ticket(**values)
 
 
@@ -163,8 +187,10 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         address=row.address,
         time_zone=row.time_zone,
         languages=tuple(row.languages),
-        hours={weekday: tuple(map(_span, spans)) for weekday, spans in row.hours.items()},
-        closures=frozenset(map(date.fromisoformat, row.closures)),
+        hours=_hours(row.hours),
+        closures=frozenset(map(date.fromisoformat, row.closures)) | public_holidays(row.state),
+        exceptions={date.fromisoformat(on): tuple(map(_span, spans)) for on, spans in row.exceptions.items()},
+        policy=_policy(row),
         walk_in_stop=timedelta(minutes=row.walk_in_stop_minutes),
         is_demo=row.is_demo,
         always_open=row.is_demo and db.demo_open,
@@ -193,6 +219,8 @@ def _service(row: ServiceRow) -> Service:
         express=row.express,
         daily_quota=row.daily_quota,
         paused=row.is_paused,
+        hours=None if row.hours is None else _hours(row.hours),
+        pause_reason=row.pause_reason,
     )
 
 
@@ -208,6 +236,43 @@ def _counter(row: CounterRow, services: dict[str, Service]) -> Counter:
         hint=row.hint,
         service_ids=frozenset(services[slug].id for slug in row.services if slug in services),
     )
+
+
+def _hours(row: dict[str, list[str]]) -> calendar.Hours:
+    return {weekday: tuple(map(_span, spans)) for weekday, spans in row.items()}
+
+
+def _policy(row: OfficeRow) -> Policy:
+    """What the row says; what it says nothing of is as `Policy` has it."""
+    told = {name: _rule(name, value) for name, value in (row.turn | row.calls).items()}
+    return Policy(**{UNITS.get(name, (name, None))[0]: value for name, value in told.items()}, outcomes=row.outcomes)
+
+
+UNITS = {
+    "limit_minutes": ("limit", "minutes"),
+    "early_minutes": ("early", "minutes"),
+    "late_minutes": ("late", "minutes"),
+    "repeat_gap_seconds": ("repeat_gap", "seconds"),
+    "grace_minutes": ("grace", "minutes"),
+    "desk_lost_minutes": ("desk_lost", "minutes"),
+}
+"""Names in the office file that carry a unit → the policy's names, and the unit."""
+
+
+def _rule(name: str, value: Any) -> Any:
+    if name in UNITS:
+        return timedelta(**{str(UNITS[name][1]): value})
+    if isinstance(value, dict):
+        return Earns(**value)
+    return frozenset(value) if isinstance(value, list) else value
+
+
+@cache
+def public_holidays(state: str | None) -> frozenset[date]:
+    """The public holidays of a German state ("ST") for as long as a server may run; none where there is no state."""
+    if state is None:
+        return frozenset()
+    return frozenset(holidays.country_holidays("DE", subdiv=state, years=range(HOLIDAYS_FROM, HOLIDAYS_TO)))
 
 
 def _span(text: str) -> calendar.Span:

@@ -11,9 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar, lifecycle
-from lobby.domain.day import DayState
+from lobby.domain.day import SPENT, DayState, value_of
 from lobby.domain.errors import NotFound
-from lobby.domain.lifecycle import Verb
+from lobby.domain.lifecycle import LASTING, Standing, Verb
 from lobby.domain.office import Office
 from lobby.store import reading
 from lobby.store.database import Announcement, Database
@@ -51,28 +51,47 @@ class Tx:
             raise NotFound()
         return row
 
-    def record(self, verb: Verb, ticket: TicketRow | None = None, counter_id: int | None = None, **changes: Any) -> LineRow:
-        """Move the ticket and write the same as a journal line: the only door.
+    def record(self, verb: Verb, ticket: TicketRow | None = None, at: int | None = None, **changes: Any) -> LineRow:
+        """Move the ticket and write the same as a journal line: the only door. `at`: the counter at which it happens.
 
         Without a ticket, `changes` are pairs (before, after) of what the line tells of the day or a counter.
         Raises NotAllowed where the ticket's state does not know the verb.
         """
         if ticket is None:
-            return self._add(verb, None, counter_id, changes)
-        if counter_id is not None:
-            changes["counter_id"] = counter_id
+            return self._add(verb, None, at, changes)
         changes["state"] = lifecycle.after(ticket.state, verb, ticket.number)
+        if changes["state"] is not ticket.state:
+            changes = self._spent(ticket) | changes
+        if verb is not Verb.SLIP:
+            changes["step"] = [] if at is None or verb in LASTING else [verb.value, at, _json(self.now)]
+        return self._change(verb, ticket, at, changes)
+
+    def record_undo(self, ticket: TicketRow, undone: LineRow, at: int | None) -> LineRow:
+        """Set back all that a line changed of its ticket. Raises nothing: whoever calls has looked whether it may be."""
+        before = {name: _held(name, pair[0]) for name, pair in undone.changes.items()}
+        return self._change(Verb.UNDO, ticket, at, before | {"step": []})
+
+    def _spent(self, ticket: TicketRow) -> dict[str, Any]:
+        """What leaving a state changes: the time spent in it is added up, and the next one begins."""
+        name = SPENT.get(ticket.state)
+        spent = int((self.now - (ticket.since or self.now)).total_seconds())
+        return {"since": self.now} | ({name: getattr(ticket, name) + spent} if name else {})
+
+    def _change(self, verb: Verb, ticket: TicketRow, at: int | None, changes: dict[str, Any]) -> LineRow:
         pairs = {name: (getattr(ticket, name), new) for name, new in changes.items()}
         for name, new in changes.items():
             setattr(ticket, name, new)
-        return self._add(verb, ticket.id, ticket.counter_id, {name: pair for name, pair in pairs.items() if pair[0] != pair[1]})
+        told = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+        return self._add(verb, ticket.id, at or ticket.counter_id, told)
 
     def record_draw(self, ticket: TicketRow) -> LineRow:
         """The first line of a ticket's life: all that it begins with."""
+        ticket.since = self.now
         self.session.add(ticket)
         self.session.flush()
-        begins = {name: (None, getattr(ticket, name)) for name in reading.FIELDS if name != "id"}
-        return self._add(Verb.DRAW, ticket.id, None, {name: pair for name, pair in begins.items() if pair[1] is not None})
+        begins = {name: getattr(ticket, name) for name in reading.FIELDS if name != "id"}
+        told = {name: (None, value) for name, value in begins.items() if value not in (None, 0, [], Standing.ORDINARY)}
+        return self._add(Verb.DRAW, ticket.id, None, told)
 
     def _add(self, verb: Verb, ticket_id: int | None, counter_id: int | None, pairs: dict[str, tuple[Any, Any]]) -> LineRow:
         self.day.revision += 1
@@ -120,6 +139,12 @@ def _lock_day(session: Session, office_id: int, on: date) -> DayRow:
         session.execute(dialect.insert(DayRow).values(**values).on_conflict_do_nothing())
         day = session.scalars(query).one()
     return day
+
+
+def _held(name: str, value: Any) -> Any:
+    """A line's JSON value as the ticket's row holds it."""
+    found = value_of(name, value)
+    return list(found) if isinstance(found, tuple) else found
 
 
 def _json(value: Any) -> Any:

@@ -52,11 +52,11 @@ class Runtime:
         return office, known
 
     def view(self, office_id: int, key: str, language: str, inside: bool = False) -> View:
-        """The office's day at this instant, for a board's builder."""
+        """The office's day at this instant, for a board's builder; with staff's notes where it is seen from inside."""
         office, day = self.day(office_id)
         now = self.clock.now()
         as_of = now.replace(microsecond=now.microsecond // 1000 * 1000)  # to the millisecond, as it is told
-        return View(office, day, as_of, key, language, inside, self.clock.speed)
+        return View(office, day, as_of, key, language, inside, self.clock.speed, self._notes(day) if inside else {})
 
     def board(self, kind: str, office_id: int, key: str, language: str, inside: bool = False, topic: str | None = None) -> JSON:
         """A topic's whole state, with its fragment in `html`. Raises NotFound for what is not there."""
@@ -65,6 +65,10 @@ class Runtime:
         name = topic or "/".join(part for part in (view.office.slug, kind, known.has_key and key) if part)
         board = {"topic": name} | known.board(view)
         return board | {"html": self._render(known.template, language, board) if known.template else ""}
+
+    def _notes(self, day: DayState) -> dict[int, list[str]]:
+        with self.db.snapshot() as session:
+            return reading.notes(session, day)
 
     def hear(self, announcement: Announcement) -> None:
         """Pass on what was committed, here or by another worker."""

@@ -21,7 +21,7 @@ def tick(runtime: Runtime) -> None:
     for office_id, on in days.due(runtime.db):
         runtime.do(days.turn, office_id, on)
     runtime.do(slips.give_up, real(runtime.clock, seconds=runtime.settings.slip_too_old_s))
-    runtime.do(days.forget_tokens)
+    runtime.do(days.forget_texts)
 
 
 def _forever(app: Flask, runtime: Runtime) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from lobby.boards import desk, display, kiosk, ticket
 from lobby.boards.view import JSON, View
 from lobby.clock import FrozenClock
-from lobby.commands import calling, devices, offices, staff, tickets
+from lobby.commands import calling, devices, offices, seats, staff, tickets
 from lobby.domain import calendar
 from lobby.domain.day import DayState, replay
 from lobby.domain.lifecycle import Verb
@@ -23,6 +23,7 @@ from lobby.store.tables.devices import DeviceKind
 from lobby.web.app import create_app
 from lobby.web.push import Watch
 from lobby.web.screen import Screen, Topic
+from lobby.web.verbs import VERBS
 
 TUESDAY = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)  # half past nine in Bernburg: open
 DEMO = resources.files("lobby.demo").joinpath("bernburg.toml").read_text(encoding="utf-8")
@@ -99,7 +100,7 @@ class Day:
         if counter not in self._staff:
             staff.add(self.db, f"at-{counter}", ["caseworker"], ["bernburg"], "a password")
             self._staff[counter] = staff.prove(self.db, f"at-{counter}", "a password")
-            calling.sign_on(self.db, self.office_id, self._staff[counter], counter)
+            seats.sign_on(self.db, self.office_id, self._staff[counter], counter)
         return self._staff[counter]
 
     def call_next(self, counter: str) -> str:
@@ -107,10 +108,10 @@ class Day:
         called = calling.call_next(self.db, self.office_id, self.at(counter))
         return self.today.tickets[called.ticket_id].number
 
-    def do(self, verb: Verb, counter: str, number: str) -> str:
+    def do(self, verb: Verb, counter: str, number: str, **told: Any) -> str:
         """One step with a ticket, at a counter; the state it is in then."""
         ticket_id = next(ticket.id for ticket in self.today.tickets.values() if ticket.number == number)
-        calling.VERBS[verb](self.db, self.office_id, self.at(counter), ticket_id)
+        VERBS[verb][0](self.db, self.office_id, self.at(counter), ticket_id, **told)
         return self.state(number)
 
     def state(self, number: str) -> str:
@@ -150,7 +151,9 @@ class Day:
     def rebuilt(self, watch: Watch, revision: int | None = None) -> JSON:
         """A watch's board, built from the journal alone."""
         day = replay(self.today.date, [line for line in self.journal if revision is None or line.revision <= revision])
-        view = View(self.office, day, self.clock.now(), watch.key, watch.language, watch.inside)
+        with self.db.snapshot() as session:
+            notes = reading.notes(session, day) if watch.inside else {}
+        view = View(self.office, day, self.clock.now(), watch.key, watch.language, watch.inside, notes=notes)
         return {"topic": watch.topic} | self.runtime.topics[watch.kind].board(view)
 
     def _watched(self) -> dict[str, JSON]:

@@ -23,7 +23,10 @@ class DayRow(Base):
 
 
 class SeatRow(Base):
-    """Somebody signed on at a counter: one person a counter, one counter a person."""
+    """Somebody signed on at a counter: one person a counter, one counter a person.
+
+    `seen_at`: when a browser last showed this desk; None where none ever did. No board shows it, so it has no lines.
+    """
 
     __tablename__ = "seats"
     __table_args__ = (UniqueConstraint("day_id", "counter_id"), UniqueConstraint("day_id", "staff_id"))
@@ -34,3 +37,5 @@ class SeatRow(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     services: Mapped[list[str] | None] = mapped_column(JSON)
     languages: Mapped[list[str]] = mapped_column(JSON)
+    break_since: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]

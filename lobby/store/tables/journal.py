@@ -21,7 +21,7 @@ class LineRow(Base):
     day_id: Mapped[int] = mapped_column(ForeignKey("days.id"))
     revision: Mapped[int]
     verb: Mapped[Verb] = mapped_column(Choice(Verb))
-    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
     counter_id: Mapped[int | None] = mapped_column(ForeignKey("counters.id"))
     changes: Mapped[dict[str, Any]]
     at: Mapped[datetime]

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lobby.store.tables.base import Base
 
 
 class OfficeRow(Base):
-    """An office. `hours`: weekday → ["09:00-12:00"]; `closures`: ISO date → reason.
+    """An office. `hours`: weekday → ["09:00-12:00"]; `closures`: ISO date → reason; `exceptions`: ISO date → other hours.
 
+    `state`: whose public holidays are closed days, as in "ST". `turn`, `calls`, `outcomes`: the policy, as in the office file.
     `version` rises with each change of the office or of what is set up in it.
     """
 
@@ -25,13 +26,20 @@ class OfficeRow(Base):
     languages: Mapped[list[str]]
     hours: Mapped[dict[str, Any]]
     closures: Mapped[dict[str, Any]]
+    exceptions: Mapped[dict[str, Any]]
     walk_in_stop_minutes: Mapped[int]
+    turn: Mapped[dict[str, Any]]
+    calls: Mapped[dict[str, Any]]
+    outcomes: Mapped[dict[str, Any]]
     is_demo: Mapped[bool]
     version: Mapped[int] = mapped_column(default=0)
 
 
 class ServiceRow(Base):
-    """A service; its letter is unique in the office among those in use."""
+    """A service; its letter is unique in the office among those in use. `hours`: its own ones, where they are not the office's.
+
+    `pause_reason`: a code of lobby.domain.office.PAUSE_REASONS.
+    """
 
     __tablename__ = "services"
     __table_args__ = (UniqueConstraint("office_id", "slug"),)
@@ -46,7 +54,9 @@ class ServiceRow(Base):
     mean_minutes: Mapped[int]
     express: Mapped[bool]
     daily_quota: Mapped[int | None]
+    hours: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     is_paused: Mapped[bool]
+    pause_reason: Mapped[str | None] = mapped_column(String(20))
     position: Mapped[int]
     is_retired: Mapped[bool] = mapped_column(default=False)
 

@@ -1,12 +1,13 @@
 """The desk: counters, signing on and off, calling, the queue."""
 
+from collections.abc import Callable
 from typing import Any
 
 from lobby.boards import desk as boards
+from lobby.boards import why
 from lobby.boards.view import View, counter_hint, counter_name
-from lobby.commands import calling
+from lobby.commands import calling, seats
 from lobby.domain import turn
-from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import State
 from lobby.web.access import holder, office_id, staff_id
 from lobby.web.api import models
@@ -14,6 +15,7 @@ from lobby.web.api.operation import SECURITY, blueprint, guarded
 from lobby.web.api.tickets import shown
 from lobby.web.problems import language
 from lobby.web.runtime import here
+from lobby.web.verbs import VERBS, Told
 
 api = blueprint("desk", "A caseworker's desk")
 
@@ -29,14 +31,49 @@ def counters() -> Any:
 @guarded("caseworker", "frontdesk")
 def sign_on(body: models.SessionBody) -> Any:
     services = None if body.services is None else tuple(body.services)
-    here().do(calling.sign_on, office_id(), staff_id(), body.counter, services, tuple(body.languages))
+    here().do(seats.sign_on, office_id(), staff_id(), body.counter, services, tuple(body.languages))
     return _counter(here().view(office_id(), "", language()), body.counter)
 
 
 @api.delete("/desk/session", summary="Sign off", responses={204: None}, security=SECURITY)
 @guarded("caseworker", "frontdesk")
-def sign_off() -> Any:
-    here().do(calling.sign_off, office_id(), staff_id())
+def sign_off(query: models.SignOffQuery) -> Any:
+    here().do(seats.sign_off, office_id(), staff_id(), query.return_visitors)
+    return "", 204
+
+
+@api.post("/desk/break", summary="Begin a break", responses={204: None}, security=SECURITY)
+@guarded("caseworker", "frontdesk")
+def take_break() -> Any:
+    here().do(seats.take_break, office_id(), staff_id())
+    return "", 204
+
+
+@api.delete("/desk/break", summary="End a break", responses={204: None}, security=SECURITY)
+@guarded("caseworker", "frontdesk")
+def end_break() -> Any:
+    here().do(seats.end_break, office_id(), staff_id())
+    return "", 204
+
+
+@api.post("/desk/panic", summary="Call for help", responses={204: None}, security=SECURITY)
+@guarded("caseworker", "frontdesk")
+def panic() -> Any:
+    here().do(seats.panic, office_id(), staff_id())
+    return "", 204
+
+
+@api.post("/desk/panic/<counter>/coming", summary="Say that one comes to help", responses={204: None}, security=SECURITY)
+@guarded("caseworker", "frontdesk")
+def coming(path: models.CounterPath) -> Any:
+    here().do(seats.coming, office_id(), staff_id(), path.counter)
+    return "", 204
+
+
+@api.delete("/desk/panic/<counter>", summary="Help is no longer needed", responses={204: None}, security=SECURITY)
+@guarded("caseworker", "frontdesk")
+def calm(path: models.CounterPath) -> Any:
+    here().do(seats.calm, office_id(), staff_id(), path.counter)
     return "", 204
 
 
@@ -44,30 +81,36 @@ def sign_off() -> Any:
 @guarded("caseworker", "frontdesk")
 def call_next() -> Any:
     called = here().do(calling.call_next, office_id(), staff_id())
-    why = boards.why(here().view(office_id(), "", language()), called.waited_minutes)
-    return {"ticket": shown(office_id(), called.ticket_id, inside=True), "why": why}
-
-
-@api.post(
-    "/desk/tickets/<int:ticket_id>/<verb>", summary="Go on with a ticket", responses={200: models.TicketOut}, security=SECURITY
-)
-@guarded("caseworker", "frontdesk")
-def go_on(path: models.VerbPath) -> Any:
-    """Verbs: repeat-call, start, finish, miss, reinstate, withdraw."""
-    command = calling.VERBS.get(path.verb)
-    if command is None:
-        raise NotFound()
-    return shown(office_id(), here().do(command, office_id(), staff_id(), path.ticket_id), inside=True)
+    told = why.words(here().view(office_id(), "", language()), called.reasons)
+    return {"ticket": shown(office_id(), called.ticket_id, inside=True), "why": told}
 
 
 @api.get("/desk/queue", summary="Everybody, in order", responses={200: models.QueueOut}, security=SECURITY)
 @guarded("caseworker", "frontdesk", "lead")
 def queue() -> Any:
-    view = here().view(office_id(), "", language())
-    order = turn.queue(view.day, view.office.services, view.as_of)
-    waiting = {"waiting": [boards.entry(view, pick.ticket, pick.waited_minutes) for pick in order]}
+    view = here().view(office_id(), "", language(), inside=True)
+    waiting = [boards.entry(view, pick) for pick in turn.everybody(view.office, view.day, view.as_of)]
     others = (State.CALLED, State.SERVING, State.PARKED, State.MISSED)
-    return waiting | {state.value: [boards.entry(view, ticket) for ticket in view.day.having(state)] for state in others}
+    return {"waiting": waiting} | {state.value: [boards.shown(view, t) for t in view.day.having(state)] for state in others}
+
+
+def _offer(verb: str, command: Callable[..., int], told: type[Told]) -> None:
+    """One operation a verb, so that each is described with what it may be told."""
+
+    def go_on(path: models.TicketPath, body: Told) -> Any:
+        done = here().do(command, office_id(), staff_id(), path.ticket_id, **body.model_dump(exclude_none=True))
+        return shown(office_id(), done, inside=True)
+
+    go_on.__name__ = f"desk_{verb.replace('-', '_')}"
+    go_on.__doc__ = told.__doc__
+    go_on.__annotations__ = {"path": models.TicketPath, "body": told}
+    summary = f"Go on with a ticket: {verb}"
+    offer = api.post(f"/desk/tickets/<int:ticket_id>/{verb}", summary=summary, responses={200: models.TicketOut}, security=SECURITY)
+    offer(guarded("caseworker", "frontdesk")(go_on))
+
+
+for _verb, (_command, _told) in VERBS.items():
+    _offer(_verb, _command, _told)
 
 
 def _counter(view: View, slug: str) -> dict[str, Any]:

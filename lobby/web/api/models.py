@@ -38,9 +38,14 @@ class TicketPath(BaseModel):
     ticket_id: int
 
 
-class VerbPath(BaseModel):
-    ticket_id: int
-    verb: Annotated[str, Field(max_length=20)]
+class CounterPath(BaseModel):
+    counter: Annotated[str, Field(max_length=40)]
+
+
+class SignOffQuery(BaseModel):
+    """`return_visitors`: whoever is called or served there goes back to the line, too."""
+
+    return_visitors: bool = False
 
 
 class DisplayPath(BaseModel):
@@ -133,17 +138,25 @@ class CounterOut(BaseModel):
     taken_by_me: bool
 
 
-class Queued(BaseModel):
-    """A ticket in a list of the staff's, in the order in which it will be called; `why` says it in words."""
+class InLine(BaseModel):
+    """Somebody waiting, in the order of calling; `why` says in words why she stands there, `sent_to` who alone will call her."""
 
     id: int
     number: str
     service: str | None
     language: str
     needs: list[str]
+    party_size: int
+    why: str
+    sent_to: str | None = None
+
+
+class Queued(InLine):
+    """A ticket in a list of the staff's; `why` of one no longer waiting is why it was called."""
+
     state: str
     drawn_at: str
-    why: str
+    slip: str
 
 
 class QueueOut(BaseModel):

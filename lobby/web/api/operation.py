@@ -52,6 +52,8 @@ def checked(view: View) -> View:
 
 
 def _body(_: Any) -> Any:
+    if not request.get_data():
+        return {}  # nothing said: what is needed is named field by field
     body = request.get_json(silent=True, force=True)
     if not isinstance(body, dict):
         raise Invalid({"body": Invalid.message})

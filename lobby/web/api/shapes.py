@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from lobby.web.api.models import BoardCall, Call, OfficeService, Queued, Wait
+from lobby.web.api.models import BoardCall, Call, InLine, OfficeService, Queued, Wait
 
 
 class Head(BaseModel):
@@ -68,34 +68,97 @@ class BriefTicket(BaseModel):
     id: int
     number: str
     service: str | None
+
+
+class UnprintedTicket(BriefTicket):
     slip: str
 
 
-class DeskTicket(Queued):
-    party_size: int
-    slip: str
-
-
-class CurrentTicket(DeskTicket):
-    """The one called or served here."""
+class CurrentTicket(Queued):
+    """The one called or served here. `since`: when that began; seconds waited, walked and served before that."""
 
     called_at: str | None
     started_at: str | None
+    since: str
+    waited_s: int
+    walked_s: int
+    served_s: int
     count: int
+    is_last_call: bool
+    repeat_from: str | None
     call_line: int | None
+    return_to: str | None
+    notes: list[str]
+
+
+class MissedTicket(BriefTicket):
+    """`until`: how long it can be reinstated."""
+
+    until: str | None
+
+
+class ParkedTicket(BriefTicket):
+    language: str
+    since: str
+    remind_at: str | None
+    is_due: bool
+    notes: list[str]
+
+
+class DoneTicket(BriefTicket):
+    served_s: int
+    outcome: str | None
+    finished_at: str
+
+
+class UndoStep(BaseModel):
+    """The last step of this desk that it can take back."""
+
+    id: int
+    number: str
+    verb: str
+    until: str
+
+
+class Colleague(BaseModel):
+    """`state`: closed, break, free, called or serving."""
+
+    slug: str
+    name: str
+    state: str
+    number: str | None
+
+
+class PanicCall(BaseModel):
+    """A call for help from a counter, and who is coming."""
+
+    counter: str
+    name: str
+    hint: str
+    since: str
+    coming: list[str]
 
 
 class DeskBoard(Frame):
-    """`<office>/desk/<counter>`: the first 30 who wait for this counter, and counts. `services`: slug → name."""
+    """`<office>/desk/<counter>`: the first 30 who wait for this counter, and counts. `services`, `outcomes`: slug → name."""
 
     counter: DeskCounter
     services: dict[str, str]
+    outcomes: dict[str, str]
     signed_on: bool
+    languages: list[str]
+    break_since: str | None
     current: CurrentTicket | None
-    waiting: list[DeskTicket]
+    waiting: list[InLine]
+    unspoken: list[str]
     counts: dict[str, int]
-    missed: list[BriefTicket]
-    unprinted: list[BriefTicket]
+    parked: list[ParkedTicket]
+    missed: list[MissedTicket]
+    done: list[DoneTicket]
+    undo: UndoStep | None
+    unprinted: list[UnprintedTicket]
+    colleagues: list[Colleague]
+    panics: list[PanicCall]
 
 
 class TicketBoard(Head):

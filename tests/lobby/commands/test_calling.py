@@ -2,7 +2,7 @@
 
 import pytest
 
-from lobby.commands import calling
+from lobby.commands import calling, seats
 from lobby.domain.errors import CounterBusy, CounterTaken, Forbidden, NobodyWaiting, NotAllowed, NotFound, NotSignedOn
 from lobby.domain.lifecycle import Verb
 
@@ -40,7 +40,7 @@ def test_nobody_waiting_is_said_and_changes_nothing(day):
 
 def test_calling_needs_a_seat(day):
     worker = day.at("101")
-    calling.sign_off(day.db, day.office_id, worker)
+    seats.sign_off(day.db, day.office_id, worker)
     with pytest.raises(NotSignedOn):
         calling.call_next(day.db, day.office_id, worker)
 
@@ -101,35 +101,35 @@ def test_a_step_out_of_order_names_the_state(day):
 def test_one_counter_has_one_person_and_one_person_one_counter(day):
     first, second = day.at("101"), day.at("102")
     with day.pushes(lines=0), pytest.raises(CounterTaken):
-        calling.sign_on(day.db, day.office_id, second, "101")
+        seats.sign_on(day.db, day.office_id, second, "101")
     with day.pushes(lines=2):
-        calling.sign_on(day.db, day.office_id, first, "103")
+        seats.sign_on(day.db, day.office_id, first, "103")
     assert {seat.staff_id for seat in day.today.seats.values()} == {first, second}
     with day.pushes(lines=2):
-        calling.sign_on(day.db, day.office_id, second, "101")
+        seats.sign_on(day.db, day.office_id, second, "101")
 
 
 def test_signing_on_again_at_the_same_counter_changes_nothing(day):
     worker = day.at("101")
     with day.pushes(lines=0):
-        calling.sign_on(day.db, day.office_id, worker, "101")
+        seats.sign_on(day.db, day.office_id, worker, "101")
 
 
 def test_nobody_leaves_a_visitor_behind(day):
     day.draw()
     day.call_next("101")
     with day.pushes(lines=0), pytest.raises(CounterBusy):
-        calling.sign_off(day.db, day.office_id, day.at("101"))
+        seats.sign_off(day.db, day.office_id, day.at("101"))
 
 
 def test_an_unknown_counter_is_said(day):
     with pytest.raises(NotFound):
-        calling.sign_on(day.db, day.office_id, day.at("101"), "999")
+        seats.sign_on(day.db, day.office_id, day.at("101"), "999")
 
 
 def test_a_caseworker_may_take_only_some_of_her_counters_services(day):
     day.draw("residence"), day.draw("fiktion")
     worker = day.at("101")
-    calling.sign_on(day.db, day.office_id, worker, "101", services=("fiktion",))
+    seats.sign_on(day.db, day.office_id, worker, "101", services=("fiktion",))
     day.check_journal()
     assert day.call_next("101") == "F001"

@@ -62,11 +62,11 @@ def test_a_day_that_nobody_ended_is_ended_on_the_next(day):
 
 def test_after_midnight_the_tokens_of_yesterday_are_forgotten(day):
     drawn = day.draw()
-    days.forget_tokens(day.db)
+    days.forget_texts(day.db)
     with day.db.snapshot() as session:
         assert reading.token(session, drawn.ticket_id) == drawn.token
     day.clock.forward(days=1)
-    days.forget_tokens(day.db)
+    days.forget_texts(day.db)
     with day.db.snapshot() as session:
         assert reading.token(session, drawn.ticket_id) is None
         assert reading.by_token(session, drawn.token).ticket_id == drawn.ticket_id

@@ -1,0 +1,50 @@
+"""Why it is somebody's turn, in words."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from lobby.boards.view import View, clock_time
+from lobby.domain.errors import N_
+from lobby.i18n import language_name
+
+NEEDS = {
+    "wheelchair": N_("Rollstuhl"),
+    "pregnant": N_("Schwanger"),
+    "child": N_("Mit Kind"),
+    "helper": N_("Mit Begleitung"),
+    "blind": N_("Sieht nicht oder wenig"),
+    "deaf": N_("Hört nicht oder wenig"),
+}
+PLAIN = {
+    "express": N_("kurzes Anliegen"),
+    "reinstated": N_("wieder aufgenommen"),
+    "returned": N_("kommt zurück"),
+    "sent": N_("an diesen Platz geschickt"),
+}
+PICKED = {
+    "urgent": N_("aus der Liste: eilig"),
+    "language": N_("aus der Liste: wegen der Sprache"),
+    "agreed": N_("aus der Liste: abgesprochen"),
+    "other": N_("aus der Liste gewählt"),
+}
+
+
+def words(view: View, reasons: Iterable[str]) -> str:
+    """Reasons as lobby.domain.turn gives them, as one line of text."""
+    return ", ".join(_told(view, *reason.partition(":")[::2]) for reason in reasons)
+
+
+def _told(view: View, kind: str, detail: str) -> str:
+    say = view.words.gettext
+    if kind == "waited":
+        return view.words.ngettext("wartet seit {count} Minute", "wartet seit {count} Minuten", int(detail))
+    if kind == "over-limit":
+        return say("über {minutes} Minuten", minutes=detail)
+    if kind in ("appointment", "late-appointment"):
+        time = clock_time(view, datetime.fromisoformat(detail))
+        return say("Termin {time}", time=time) if kind == "appointment" else say("zu spät zum Termin {time}", time=time)
+    if kind == "language":
+        return say("Sie sprechen {language}", language=language_name(detail, view.language))
+    if kind == "picked":
+        return say(PICKED[detail])
+    return say(NEEDS[detail] if kind == "needs" else PLAIN[kind])
