@@ -26,13 +26,14 @@ Render = Callable[[str, str, JSON], str]  # template, language, board → fragme
 
 
 class Runtime:
-    """What routes and sockets work with. One a process."""
+    """What routes and sockets work with. One a process. `desks_in_sight`: whose desks browsers show, (office id, staff id)."""
 
     def __init__(self, settings: Settings, db: Database, work: Work, topics: Iterable[Topic], render: Render) -> None:
         self.settings, self.db, self.work = settings, db, work
         self.clock: Clock = db.clock
         self.topics = {topic.kind: topic for topic in topics}
         self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
+        self.desks_in_sight: Callable[[], set[tuple[int, int]]] = set
         self._render = render
         self._paper: defaultdict[int, Event] = defaultdict(Event)
         self.spread: Callable[[Announcement], None] = self.hear

@@ -35,7 +35,9 @@ def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
         async_handlers=False,  # one after the other: who asks too much keeps only herself waiting
     )
     pusher = Pusher(app, runtime, socketio.emit)
-    _Conversation(runtime, pusher).listen(socketio)
+    conversation = _Conversation(runtime, pusher)
+    conversation.listen(socketio)
+    runtime.desks_in_sight = conversation.desks
     return socketio, pusher
 
 
@@ -61,6 +63,16 @@ class _Conversation:
     def disconnect(self, *_: Any) -> None:
         self._viewers.pop(_sid(), None)
         self._pusher.leave(_sid())
+
+    def desks(self) -> set[tuple[int, int]]:
+        """Whose desks are shown by a browser now: (office id, staff id)."""
+        return {
+            (watch.office_id, viewer.staff.staff_id)
+            for sid, viewer in list(self._viewers.items())
+            if viewer.staff is not None and viewer.staff.staff_id is not None
+            for watch in self._pusher.topics(sid)
+            if watch.kind == "desk"
+        }
 
     def watch(self, topic: Any = None, options: Any = None, *_: Any) -> JSON:
         """Join a topic; the present board, or `{error}`."""

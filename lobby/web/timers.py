@@ -1,4 +1,4 @@
-"""What time alone brings about: days open and end, slips grow too old, tokens are forgotten."""
+"""What time alone brings about: days open and end, slips grow too old, lost desks are freed, texts are forgotten."""
 
 from collections.abc import Callable
 
@@ -6,14 +6,16 @@ import gevent
 from flask import Flask
 
 from lobby.clock import real
-from lobby.commands import days, slips
+from lobby.commands import days, seats, slips
 from lobby.web.runtime import Runtime
 
 EVERY_S = 1.0
+LOOK_EVERY_S = 15.0
 
 
 def start(app: Flask, runtime: Runtime) -> None:
-    gevent.spawn(_forever, app, runtime)
+    gevent.spawn(_forever, app, EVERY_S, lambda: tick(runtime))
+    gevent.spawn(_forever, app, LOOK_EVERY_S, lambda: look_at_desks(runtime))
 
 
 def tick(runtime: Runtime) -> None:
@@ -22,12 +24,20 @@ def tick(runtime: Runtime) -> None:
         runtime.do(days.turn, office_id, on)
     runtime.do(slips.give_up, real(runtime.clock, seconds=runtime.settings.slip_too_old_s))
     runtime.do(days.forget_texts)
+    for office_id, staff_id in seats.lost(runtime.db):
+        runtime.do(seats.free, office_id, staff_id)
 
 
-def _forever(app: Flask, runtime: Runtime) -> None:
+def look_at_desks(runtime: Runtime) -> None:
+    """Keep in mind which desks a browser shows: those that none has shown for long are freed."""
+    if desks := runtime.desks_in_sight():
+        runtime.do(seats.seen, desks)
+
+
+def _forever(app: Flask, every_s: float, step: Callable[[], None]) -> None:
     while True:
-        _kept_alive(app, lambda: tick(runtime))
-        gevent.sleep(EVERY_S)
+        _kept_alive(app, step)
+        gevent.sleep(every_s)
 
 
 def _kept_alive(app: Flask, step: Callable[[], None]) -> None:

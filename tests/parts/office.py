@@ -1,7 +1,7 @@
 """A day in the demo office, in one process: real commands, a real database, real boards, and a clock that waits."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -103,12 +103,38 @@ class Day:
             seats.sign_on(self.db, self.office_id, self._staff[counter], counter)
         return self._staff[counter]
 
+    def leave(self, counter: str, worker: int) -> None:
+        """The caseworker at this counter goes home."""
+        seats.sign_off(self.db, self.office_id, worker)
+        del self._staff[counter]
+
+    def newcomer(self, counter: str) -> int:
+        """Somebody else signs on at a counter that is free again."""
+        self._staff.pop(counter, None)
+        login = f"new-at-{counter}"
+        staff.add(self.db, login, ["caseworker"], ["bernburg"], "a password")
+        self._staff[counter] = staff.prove(self.db, login, "a password")
+        seats.sign_on(self.db, self.office_id, self._staff[counter], counter)
+        return self._staff[counter]
+
+    def sit(self, counter: str) -> None:
+        """Sign this counter's caseworker on today, as on any earlier day."""
+        if counter in self._staff:
+            seats.sign_on(self.db, self.office_id, self._staff[counter], counter)
+        self.at(counter)
+
+    def load(self, changed: Callable[[str], str]) -> None:
+        """The demo office with a changed office file."""
+        text = changed(DEMO)
+        assert text != DEMO
+        offices.load(self.db, text, "test")
+
     def call_next(self, counter: str) -> str:
         """The number called to this counter."""
         called = calling.call_next(self.db, self.office_id, self.at(counter))
         return self.today.tickets[called.ticket_id].number
 
-    def do(self, verb: Verb, counter: str, number: str, **told: Any) -> str:
+    def do(self, verb: Verb, counter: str, number: str, /, **told: Any) -> str:
         """One step with a ticket, at a counter; the state it is in then."""
         ticket_id = next(ticket.id for ticket in self.today.tickets.values() if ticket.number == number)
         VERBS[verb][0](self.db, self.office_id, self.at(counter), ticket_id, **told)
