@@ -5,12 +5,14 @@ import tempfile
 from pathlib import Path
 
 import boards
+import calls
 import draws
 import slips
 import started
+import turns
 from figures import Figure, keep, table
 
-PARTS = ("draws", "boards", "slips")
+PARTS = ("draws", "calls", "boards", "slips", "turns")
 
 
 def main() -> None:
@@ -24,7 +26,13 @@ def main() -> None:
 def part_of(part: str, folder: Path) -> list[Figure]:
     print(f"measuring {part} …", file=sys.stderr)
     folder.mkdir()
-    return {"draws": lambda: draws.figures(folder), "boards": lambda: boards.figures(folder), "slips": slips.figures}[part]()
+    return {
+        "draws": lambda: draws.figures(folder),
+        "calls": lambda: calls.figures(folder),
+        "boards": lambda: boards.figures(folder),
+        "slips": slips.figures,
+        "turns": turns.figures,
+    }[part]()
 
 
 if __name__ == "__main__":

@@ -29,9 +29,11 @@ class Server:
 
 
 @contextmanager
-def lobby(folder: Path) -> Iterator[Server]:
-    """Lobby as `lobby serve` runs it, with the demo office and no tickets."""
+def lobby(folder: Path, database_url: str | None = None) -> Iterator[Server]:
+    """Lobby as `lobby serve` runs it, with the demo office and no tickets; on SQLite unless told otherwise."""
     port, env = free_port(), os.environ | {"LOBBY_DATA_DIR": str(folder)}
+    if database_url:
+        env["LOBBY_DATABASE_URL"] = database_url
     settings = Settings.from_env(env)
     schema.migrate(settings.database_url)
     db = Database(settings, SystemClock())
