@@ -1,5 +1,7 @@
 """The HTTP API: who may, what is answered, and what bad input leads to."""
 
+import io
+
 import pytest
 
 from lobby.commands import staff
@@ -184,6 +186,22 @@ def test_the_same_key_with_another_body_is_refused(day, kiosk):
 def test_a_body_over_64_kib_is_too_large(day, kiosk):
     answer = kiosk("POST", "/tickets", data=b" " * 65_537, headers={"Idempotency-Key": KEY})
     assert (answer.status_code, answer.json["code"]) == (413, "too-large")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/desk/next"), ("DELETE", "/desk/session"), ("POST", "/tickets/nix/withdraw")]
+)
+def test_a_body_is_too_large_even_where_nobody_reads_it(caseworker, method, path):
+    answer = caseworker(method, path, data=b" " * 65_537)
+    assert (answer.status_code, answer.json["code"]) == (413, "too-large")
+
+
+@pytest.mark.parametrize(("size", "status"), [(65_536, 201), (65_537, 413)])
+def test_a_body_in_chunks_has_the_same_limit(kiosk, size, status):
+    body = b'{"service": "residence", "language": "de"}'.ljust(size)
+    chunked = {"Transfer-Encoding": "chunked", "Idempotency-Key": KEY}
+    how = {"input_stream": io.BytesIO(body), "headers": chunked, "environ_overrides": {"wsgi.input_terminated": True}}
+    assert kiosk("POST", "/tickets", **how).status_code == status
 
 
 PROTECTED = [
