@@ -4,8 +4,8 @@ import io
 from time import monotonic
 from typing import Annotated, Any
 
-from flask import Blueprint, Response, request
-from pydantic import BaseModel, Field, ValidationError
+from flask import Blueprint, Response
+from pydantic import BaseModel, Field
 
 from lobby.clock import real
 from lobby.commands import slips
@@ -15,7 +15,6 @@ from lobby.store.tables.devices import PrinterState
 from lobby.web.access import holder, is_local, office_id
 from lobby.web.api.models import Body
 from lobby.web.api.operation import blueprint, guarded
-from lobby.web.problems import invalid
 from lobby.web.runtime import Runtime, here
 from printer.station.slip import SlipFacts, escpos, picture
 
@@ -66,14 +65,10 @@ def next_job(query: WaitQuery) -> Any:
 
 @api.post("/printer/jobs/<int:job_id>/<outcome>", summary="Report printed, unconfirmed or failed", security=SECURITY)
 @guarded("printer")
-def report(path: JobPath) -> Any:
+def report(path: JobPath, body: ReportBody) -> Any:
     """Saying the same again changes nothing. The body may name a `reason`."""
     if path.outcome not in slips.OUTCOMES:
         raise NotFound()
-    try:
-        body = ReportBody.model_validate(request.get_json(silent=True, force=True) or {})
-    except ValidationError as error:
-        raise invalid(error) from None
     here().do(slips.report, office_id(), holder().device_id or 0, path.job_id, path.outcome, body.reason)
     return {"job": path.job_id, "slip": slips.OUTCOMES[path.outcome].value}
 

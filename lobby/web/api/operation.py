@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from lobby.domain.errors import Invalid
 from lobby.web.access import allow
+from lobby.web.api.models import NothingBody
 from lobby.web.problems import invalid
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -32,12 +33,13 @@ def guarded(*who: str) -> Callable[[View], View]:
 
 
 def checked(view: View) -> View:
-    """Check what was sent against the models that annotate `header`, `path`, `query` and `body`.
+    """Check what was sent against the models that annotate `header`, `path`, `query` and `body`; without `body`, no field may come.
 
     flask-openapi3 documents from the same annotations; its own check would build each model's schema at every request.
     """
     hints = get_type_hints(view)
-    sources = [(name, hints[name], source) for name, source in SOURCES.items() if name in hints]
+    expected = {"body": NothingBody} | hints
+    sources = [(name, expected[name], source) for name, source in SOURCES.items() if name in expected]
 
     @wraps(view)
     def wrapper(**parts: Any) -> Any:
@@ -45,14 +47,20 @@ def checked(view: View) -> View:
             found = {name: model.model_validate(source(parts)) for name, model, source in sources}
         except ValidationError as error:
             raise invalid(error) from None
-        return view(**found)
+        return view(**{name: part for name, part in found.items() if name in hints})
 
     wrapper.__delay_validate_request__ = True  # type: ignore[attr-defined]
     return cast(View, wrapper)
 
 
 def _body(_: Any) -> Any:
-    body = request.get_json(silent=True, force=True)
+    """The object sent; an empty one where nothing was sent."""
+    if request.method in ("GET", "HEAD") or not request.get_data():
+        return {}
+    try:
+        body = request.get_json(silent=True, force=True)
+    except RecursionError:  # nested a thousand deep
+        body = None
     if not isinstance(body, dict):
         raise Invalid({"body": Invalid.message})
     return body

@@ -160,11 +160,19 @@ def test_a_bad_draw_is_refused_with_its_code_and_changes_nothing(day, kiosk, bod
     assert day.today.tickets == {}
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", '"{}"', "3", "null", '{"service": "residence"}'])
+@pytest.mark.parametrize("body", ["", "{", "[]", '"{}"', "3", "null", '{"service": "residence"}', "[" * 60_000])
 def test_a_body_that_is_no_full_object_is_invalid(day, kiosk, body):
     answer = kiosk("POST", "/tickets", data=body, headers={"Idempotency-Key": KEY, "Content-Type": "application/json"})
     assert (answer.status_code, answer.json["code"]) == (422, "invalid")
     assert day.today.tickets == {}
+
+
+def test_a_call_that_takes_no_fields_refuses_them(day, caseworker):
+    caseworker("PUT", "/desk/session", json={"counter": "101"})
+    with day.pushes(lines=0):
+        answer = caseworker("DELETE", "/desk/session", json={"counter": "101"})
+    assert (answer.status_code, answer.json["code"], list(answer.json["errors"])) == (422, "invalid", ["counter"])
+    assert caseworker("DELETE", "/desk/session", json={}).status_code == 204
 
 
 @pytest.mark.parametrize("key", [None, "", "short", "x" * 65, "ключ" * 5, "with spaces in between"])
