@@ -13,7 +13,7 @@ from lobby.commands.slips import Leased
 from lobby.domain.errors import NotFound
 from lobby.store.tables.devices import PrinterState
 from lobby.web.access import holder, is_local, office_id
-from lobby.web.api.models import Body
+from lobby.web.api.models import Body, Id
 from lobby.web.api.operation import blueprint, guarded
 from lobby.web.runtime import Runtime, here
 from printer.station.slip import SlipFacts, escpos, picture
@@ -33,7 +33,7 @@ class WaitQuery(BaseModel):
 
 
 class JobPath(BaseModel):
-    job_id: int
+    job_id: Id
     outcome: Annotated[str, Field(max_length=20)]
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Need = Literal["wheelchair", "pregnant", "child", "helper", "blind", "deaf"]
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]  # what the database can count to
 Slug = Annotated[str, Field(min_length=1, max_length=40)]
 
 
@@ -34,12 +35,8 @@ class TokenPath(BaseModel):
     token: Annotated[str, Field(max_length=100)]
 
 
-class TicketPath(BaseModel):
-    ticket_id: int
-
-
 class VerbPath(BaseModel):
-    ticket_id: int
+    ticket_id: Id
     verb: Annotated[str, Field(max_length=20)]
 
 

@@ -7,9 +7,9 @@ from typing import Any, TypeVar, cast, get_type_hints
 from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models import Tag
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from lobby.domain.errors import Invalid
+from lobby.domain.errors import Invalid, NotFound
 from lobby.web.access import allow
 from lobby.web.api.models import NothingBody
 from lobby.web.problems import invalid
@@ -43,14 +43,18 @@ def checked(view: View) -> View:
 
     @wraps(view)
     def wrapper(**parts: Any) -> Any:
-        try:
-            found = {name: model.model_validate(source(parts)) for name, model, source in sources}
-        except ValidationError as error:
-            raise invalid(error) from None
+        found = {name: _valid(name, model, source(parts)) for name, model, source in sources}
         return view(**{name: part for name, part in found.items() if name in hints})
 
     wrapper.__delay_validate_request__ = True  # type: ignore[attr-defined]
     return cast(View, wrapper)
+
+
+def _valid(name: str, model: type[BaseModel], sent: Any) -> BaseModel:
+    try:
+        return model.model_validate(sent)
+    except ValidationError as error:  # nothing is found under a path that cannot be
+        raise (NotFound() if name == "path" else invalid(error)) from None
 
 
 def _body(_: Any) -> Any:

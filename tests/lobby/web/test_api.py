@@ -131,7 +131,8 @@ def test_a_tickets_address_says_gone_after_midnight_and_not_found_for_others(day
     day.clock.forward(hours=15)
     gone = anyone("GET", f"/tickets/{token}")
     assert (gone.status_code, gone.json["code"]) == (410, "gone")
-    assert anyone("GET", "/tickets/nonsense").json["code"] == "not-found"
+    for token in ("nonsense", "x" * 1000):
+        assert anyone("GET", f"/tickets/{token}").json["code"] == "not-found"
 
 
 BAD_DRAWS = [
@@ -258,7 +259,9 @@ def test_what_is_not_there_is_a_problem_too(anyone, method, path, code, status):
     assert (answer.status_code, answer.json["code"], answer.mimetype) == (status, code, "application/problem+json")
 
 
-@pytest.mark.parametrize("path", ["/desk/tickets/1/fly", "/desk/tickets/999/start", "/desk/tickets/x/start"])
+@pytest.mark.parametrize(
+    "path", ["/desk/tickets/1/fly", "/desk/tickets/999/start", "/desk/tickets/x/start", f"/desk/tickets/{10**30}/start"]
+)
 def test_an_unknown_ticket_or_verb_is_not_found(day, caseworker, path):
     caseworker("PUT", "/desk/session", json={"counter": "101"})
     with day.pushes(lines=0):
