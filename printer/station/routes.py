@@ -20,6 +20,11 @@ from printer.station.slip import SlipFacts, escpos, picture
 
 LONGEST_WAIT_S = 30
 LOOK_AGAIN_S = 5.0  # a lease that ran out rings no bell
+BYTES = {
+    "description": "ESC/POS bytes",
+    "headers": {"Lobby-Job": {"schema": {"type": "integer"}}, "Lobby-Number": {"schema": {"type": "string"}}},
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+}
 SECURITY: list[dict[str, list[Any]]] = [{"token": []}]
 
 api = blueprint("printer", "A printer's agent")
@@ -47,7 +52,14 @@ class ReportBody(Body):
     reason: Annotated[str, Field(max_length=40)] | None = None
 
 
-@api.post("/printer/jobs/next", summary="Lease the next slip", security=SECURITY)
+class Reported(BaseModel):
+    """The slip's state after a report."""
+
+    job: int
+    slip: str
+
+
+@api.post("/printer/jobs/next", summary="Lease the next slip", responses={200: BYTES, 204: None}, security=SECURITY)
 @guarded("printer")
 def next_job(query: WaitQuery) -> Any:
     """200 with ESC/POS bytes and the headers Lobby-Job and Lobby-Number, or 204 when nothing came in time.
@@ -63,7 +75,12 @@ def next_job(query: WaitQuery) -> Any:
     return response
 
 
-@api.post("/printer/jobs/<int:job_id>/<outcome>", summary="Report printed, unconfirmed or failed", security=SECURITY)
+@api.post(
+    "/printer/jobs/<int:job_id>/<outcome>",
+    summary="Report printed, unconfirmed or failed",
+    responses={200: Reported},
+    security=SECURITY,
+)
 @guarded("printer")
 def report(path: JobPath, body: ReportBody) -> Any:
     """Saying the same again changes nothing. The body may name a `reason`."""

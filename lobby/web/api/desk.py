@@ -18,7 +18,7 @@ from lobby.web.runtime import here
 api = blueprint("desk", "A caseworker's desk")
 
 
-@api.get("/desk/counters", summary="The counters", security=SECURITY)
+@api.get("/desk/counters", summary="The counters", responses={200: models.Counters}, security=SECURITY)
 @guarded("caseworker", "frontdesk", "lead")
 def counters() -> Any:
     view = here().view(office_id(), "", language())

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 Need = Literal["wheelchair", "pregnant", "child", "helper", "blind", "deaf"]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]  # what the database can count to
@@ -128,6 +128,10 @@ class CounterOut(BaseModel):
     services: list[str]
     taken: bool
     taken_by_me: bool
+
+
+class Counters(RootModel[list[CounterOut]]):
+    """In the office's order."""
 
 
 class Queued(BaseModel):

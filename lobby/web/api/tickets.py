@@ -14,7 +14,7 @@ from lobby.web.runtime import here
 api = blueprint("tickets", "Tickets")
 
 
-@api.post("/tickets", summary="Draw a ticket", responses={201: models.TicketOut}, security=SECURITY)
+@api.post("/tickets", summary="Draw a ticket", responses={200: models.TicketOut, 201: models.TicketOut}, security=SECURITY)
 @guarded("kiosk", "frontdesk")
 def draw(header: models.KeyHeader, body: models.DrawBody) -> Any:
     """The same Idempotency-Key again answers 200 with the same ticket."""
