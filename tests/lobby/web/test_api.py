@@ -286,6 +286,9 @@ def test_a_display_reads_its_board(day, kiosk):
     assert {"office", "display", "day", "revision", "as_of", "open", "calls", "waiting", "notice", "html"} <= set(board)
     [row] = board["waiting"]
     assert (row["service"], row["letter"], row["waiting"], row["wait"]) == ("residence", "A", 1, None)
+    assert row["name"].startswith("Aufenthaltserlaubnis")
+    [row] = display("GET", "/boards/hall", headers={"Accept-Language": "en"}).json["waiting"]
+    assert row["name"].startswith("Residence permit")
     assert display("GET", "/boards/nix").status_code == 404
     day.do(Verb.START, "101", day.call_next("101"))
 
