@@ -1,9 +1,11 @@
 """The HTTP API: who may, what is answered, and what bad input leads to."""
 
 import io
+from datetime import timedelta
 
 import pytest
 
+from lobby.clock import FrozenClock
 from lobby.commands import staff
 from lobby.domain.lifecycle import Verb
 from lobby.web.app import create_app
@@ -108,6 +110,14 @@ def test_a_verb_in_the_wrong_state_names_the_state(day, kiosk, caseworker):
         refused = caseworker("POST", f"/desk/tickets/{ticket['id']}/finish")
     assert (refused.status_code, refused.json["code"], refused.json["state"]) == (409, "not-allowed", "waiting")
     assert "A001" in refused.json["detail"]
+
+
+def test_midnight_between_a_command_and_its_answer_spoils_neither(day, kiosk, caseworker):
+    kiosk.draw()
+    caseworker("PUT", "/desk/session", json={"counter": "101"})
+    day.runtime.clock = FrozenClock(day.clock.now() + timedelta(hours=15))  # answers see the next day, commands still this one
+    called = caseworker("POST", "/desk/next")
+    assert (called.status_code, called.json["ticket"]["number"], called.json["ticket"]["state"]) == (200, "A001", "called")
 
 
 def test_counters_say_who_sits_there(day, caseworker):
