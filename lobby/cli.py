@@ -100,7 +100,11 @@ def office() -> None:
 @with_database
 def office_load(db: Database, file: Path, dry_run: bool) -> None:
     """Make the office as the file says, or change it so."""
-    changes = offices.load(db, file.read_text(encoding="utf-8"), "shell", dry_run)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file} is not text in UTF-8: {error.reason} at byte {error.start}") from error
+    changes = offices.load(db, text, "shell", dry_run)
     click.echo("\n".join(changes) or "nothing to change")
 
 
@@ -162,12 +166,11 @@ def device() -> None:
 @with_database
 def device_add(db: Database, kind: str, name: str, slug: str | None, printer: str | None, fallback: str | None) -> None:
     """Make a device; prints the address to open on it, and its token as the last line."""
-    token = devices.add(db, DeviceKind(kind), name, slug or _only_office(db), printer, fallback)
-    paths = {DeviceKind.KIOSK: "/kiosk", DeviceKind.DISPLAY: f"/display/{name}"}
-    if kind == DeviceKind.PRINTER:
-        click.echo(f"python -m printer --server {_address()} --token {token} --device network:HOST")
-    else:
-        click.echo(f"{_address()}{paths[DeviceKind(kind)]}?device={token}")
+    office_slug = slug or _only_office(db)
+    token = devices.add(db, DeviceKind(kind), name, office_slug, printer, fallback)
+    page = devices.page_of(db, DeviceKind(kind), name, office_slug)
+    agent = f"python -m printer --server {_address()} --token {token} --device network:HOST"
+    click.echo(f"{_address()}{page}?device={token}" if page else agent)
     click.echo(token)
 
 

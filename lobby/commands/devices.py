@@ -32,6 +32,17 @@ def add(db: Database, kind: DeviceKind, name: str, office: str, printer: str | N
         return keys.make(db, session, KeyKind.DEVICE, device_id=device.id)
 
 
+def page_of(db: Database, kind: DeviceKind, name: str, office: str) -> str | None:
+    """The path of the page that a device opens: a display's is that of its name, else the office's first. None: it opens none."""
+    if kind is DeviceKind.PRINTER:
+        return None
+    if kind is DeviceKind.KIOSK:
+        return "/kiosk"
+    with db.snapshot() as session:
+        known = reading.office(db, session, reading.office_slugs(session)[office]).displays
+    return f"/display/{name if name in known else next(iter(known), name)}"
+
+
 def first_printer(db: Database, office: str) -> str | None:
     """The name of the printer that an office had first; None where it has none."""
     with db.snapshot() as session:

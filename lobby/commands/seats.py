@@ -7,9 +7,10 @@ from sqlalchemy import delete, select, update
 
 from lobby.commands.at_desk import HELD, at_desk, held_at, set_break
 from lobby.domain import calendar
-from lobby.domain.errors import CounterBusy, CounterTaken, NotFound
+from lobby.domain.errors import CounterBusy, CounterTaken, NotFound, UnknownLanguage, UnknownService
 from lobby.domain.lifecycle import State, Verb
 from lobby.domain.office import Counter
+from lobby.i18n import LANGUAGES
 from lobby.store import reading
 from lobby.store.database import Database
 from lobby.store.tables.days import DayRow, SeatRow
@@ -29,10 +30,15 @@ def sign_on(
 ) -> Counter:
     """Take a seat at a counter; whoever sat elsewhere moves.
 
-    Raises NotFound for an unknown counter, CounterTaken, CounterBusy with a ticket still open at the old one.
+    Raises NotFound for an unknown counter, UnknownService, UnknownLanguage, CounterTaken, CounterBusy with a ticket still
+    open at the old one.
     """
     with transaction(db, office_id, f"staff:{staff_id}") as tx:
         counter = _counter(tx, counter_slug)
+        if not all(tx.office.service(slug) for slug in services or ()):
+            raise UnknownService({"services": UnknownService.message})
+        if not set(languages) <= set(LANGUAGES):
+            raise UnknownLanguage({"languages": UnknownLanguage.message})
         taken = tx.session.scalar(select(SeatRow).where(SeatRow.day_id == tx.day.id, SeatRow.counter_id == counter.id))
         if taken and taken.staff_id != staff_id:
             raise CounterTaken()

@@ -77,6 +77,7 @@ class _Stage:
         self.languages: list[str] = about["languages"]
         self.zone = ZoneInfo(about["time_zone"])
         self.hall, self._closing = Hall(), closing
+        self._day = ""
 
     def seat_caseworkers(self) -> list[tuple[AtCounter, list[str]]]:
         """Those who found a free counter, each with the services of it. Raises CannotPlay when nobody did."""
@@ -115,7 +116,7 @@ class _Stage:
         self, arrivals: threading.Thread, working: list[Future[None]], total: int, pace: Pace, progress: Progress | None
     ) -> None:
         moved, moved_at = -1, monotonic()
-        while (arrivals.is_alive() or self.hall.inside) and not all(work.done() for work in working):
+        while (arrivals.is_alive() or self.hall.inside) and not (pace.over.is_set() or all(work.done() for work in working)):
             done = len(self.hall.known) - self.hall.inside
             if progress:
                 progress(done, total, pace.on_the_wall())
@@ -146,6 +147,9 @@ class _Stage:
     def _show(self, board: Board, pace: Pace) -> None:
         if isinstance(pace, ServerPace):
             pace.correct(datetime.fromisoformat(board["as_of"]).astimezone(self.zone))
+        self._day = self._day or board["day"]
+        if board["day"] > self._day:
+            pace.over.set()  # midnight: whoever still waited has gone home, and all counters are free
         for call in board["calls"]:
             self.record.shown(call["id"])
 

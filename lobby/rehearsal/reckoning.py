@@ -8,24 +8,31 @@ from lobby.rehearsal.client import Client
 from lobby.rehearsal.record import Called, Drawn, Record
 
 AT_ONCE = 4
-LOST = "lost"
+LOST, GONE = "lost", "gone"
 AT_CLOSING = {"called": ("finished", "expired"), "serving": ("finished",), "waiting": ("expired",), "missed": ("expired",)}
 """What the office's closing may have made of a ticket since it was last heard of."""
 
 
 def reckon(kiosk: Client, record: Record, office: str) -> dict[int, str]:
-    """The state of every ticket now: ticket id → state. One that is not as it was confirmed is noted as an error."""
+    """The state of every ticket now: ticket id → state. One that is not as it was confirmed is noted as an error.
+
+    After midnight nobody tells any more: then it is what the closing made of it.
+    """
     with ThreadPoolExecutor(AT_ONCE) as pool:
         states = dict(pool.map(lambda ticket: (ticket.ticket_id, _state(kiosk, ticket)), list(record.drawn.values())))
     for ticket_id, state in states.items():
         known = record.fates.get(ticket_id, "waiting")
-        if state != known and state not in AT_CLOSING.get(known, ()):
+        if state == GONE:
+            states[ticket_id] = AT_CLOSING.get(known, (known,))[-1]
+        elif state != known and state not in AT_CLOSING.get(known, ()):
             record.failed(LOST, f"{record.drawn[ticket_id].number}: confirmed as {known}, is {state}")
     return states
 
 
 def _state(kiosk: Client, ticket: Drawn) -> str:
-    answer = kiosk.send("phone", "GET", f"/api/v1/tickets/{ticket.token}")
+    answer = kiosk.send("phone", "GET", f"/api/v1/tickets/{ticket.token}", accepts=(GONE,))
+    if answer.code == GONE:
+        return GONE
     if answer.is_ok and answer.body.get("number") != ticket.number:
         return f"another: {answer.body.get('number')}"
     return str(answer.body.get("state", LOST))

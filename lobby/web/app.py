@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lobby.domain.errors import TooLarge
 from lobby.settings import Settings
 from lobby.store.database import Database
 from lobby.web import access, pages, problems, runtime, socket, timers, work
@@ -61,6 +62,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     ):
         register = app.register_api if isinstance(blueprint, APIBlueprint) else app.register_blueprint
         register(blueprint)  # type: ignore[arg-type]
+    app.before_request(_refuse_too_large)
     app.before_request(access.keep_device)
     app.after_request(_with_headers)
     problems.handle(app)
@@ -97,7 +99,7 @@ def _bare_app(settings: Settings) -> OpenAPI:
     )
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_CONTENT_LENGTH=LARGEST_BODY + 1,  # of a body without a length werkzeug reads so much, and says nothing
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         SESSION_COOKIE_NAME="lobby_form",
@@ -115,6 +117,15 @@ def _bare_app(settings: Settings) -> OpenAPI:
 
 def _refuse(error: object) -> None:
     raise problems.invalid(error)  # type: ignore[arg-type]
+
+
+def _refuse_too_large() -> None:
+    """Refuse a body over the limit, also where nobody would read it. One sent in chunks tells no length: it is read."""
+    length = request.content_length
+    if length is None and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        length = len(request.get_data())
+    if length is not None and length > LARGEST_BODY:
+        raise TooLarge()
 
 
 def _with_headers(response: Response) -> Response:

@@ -52,9 +52,12 @@ class Runtime:
         self.db.days[office_id] = known
         return office, known
 
-    def view(self, office_id: int, key: str, language: str, inside: bool = False) -> View:
-        """The office's day at this instant, for a board's builder; with staff's notes where it is seen from inside."""
-        office, day = self.day(office_id)
+    def view(self, office_id: int, key: str, language: str, inside: bool = False, on: date | None = None) -> View:
+        """The office's day, or that of another date, at this instant, for a board's builder.
+
+        With staff's notes where it is seen from inside.
+        """
+        office, day = self.day(office_id, on)
         now = self.clock.now()
         as_of = now.replace(microsecond=now.microsecond // 1000 * 1000)  # to the millisecond, as it is told
         return View(office, day, as_of, key, language, inside, self.clock.speed, self._notes(day) if inside else {})

@@ -4,8 +4,8 @@ import io
 from time import monotonic
 from typing import Annotated, Any
 
-from flask import Blueprint, Response, request
-from pydantic import BaseModel, Field, ValidationError
+from flask import Blueprint, Response
+from pydantic import BaseModel, Field
 
 from lobby.clock import real
 from lobby.commands import slips
@@ -13,14 +13,18 @@ from lobby.commands.slips import Leased
 from lobby.domain.errors import NotFound
 from lobby.store.tables.devices import PrinterState
 from lobby.web.access import holder, is_local, office_id
-from lobby.web.api.models import Body
+from lobby.web.api.models import Body, Id
 from lobby.web.api.operation import blueprint, guarded
-from lobby.web.problems import invalid
 from lobby.web.runtime import Runtime, here
 from printer.station.slip import SlipFacts, escpos, picture
 
 LONGEST_WAIT_S = 30
 LOOK_AGAIN_S = 5.0  # a lease that ran out rings no bell
+BYTES = {
+    "description": "ESC/POS bytes",
+    "headers": {"Lobby-Job": {"schema": {"type": "integer"}}, "Lobby-Number": {"schema": {"type": "string"}}},
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+}
 SECURITY: list[dict[str, list[Any]]] = [{"token": []}]
 
 api = blueprint("printer", "A printer's agent")
@@ -34,7 +38,7 @@ class WaitQuery(BaseModel):
 
 
 class JobPath(BaseModel):
-    job_id: int
+    job_id: Id
     outcome: Annotated[str, Field(max_length=20)]
 
 
@@ -48,7 +52,14 @@ class ReportBody(Body):
     reason: Annotated[str, Field(max_length=40)] | None = None
 
 
-@api.post("/printer/jobs/next", summary="Lease the next slip", security=SECURITY)
+class Reported(BaseModel):
+    """The slip's state after a report."""
+
+    job: int
+    slip: str
+
+
+@api.post("/printer/jobs/next", summary="Lease the next slip", responses={200: BYTES, 204: None}, security=SECURITY)
 @guarded("printer")
 def next_job(query: WaitQuery) -> Any:
     """200 with ESC/POS bytes and the headers Lobby-Job and Lobby-Number, or 204 when nothing came in time.
@@ -64,16 +75,17 @@ def next_job(query: WaitQuery) -> Any:
     return response
 
 
-@api.post("/printer/jobs/<int:job_id>/<outcome>", summary="Report printed, unconfirmed or failed", security=SECURITY)
+@api.post(
+    "/printer/jobs/<int:job_id>/<outcome>",
+    summary="Report printed, unconfirmed or failed",
+    responses={200: Reported},
+    security=SECURITY,
+)
 @guarded("printer")
-def report(path: JobPath) -> Any:
+def report(path: JobPath, body: ReportBody) -> Any:
     """Saying the same again changes nothing. The body may name a `reason`."""
     if path.outcome not in slips.OUTCOMES:
         raise NotFound()
-    try:
-        body = ReportBody.model_validate(request.get_json(silent=True, force=True) or {})
-    except ValidationError as error:
-        raise invalid(error) from None
     here().do(slips.report, office_id(), holder().device_id or 0, path.job_id, path.outcome, body.reason)
     return {"job": path.job_id, "slip": slips.OUTCOMES[path.outcome].value}
 

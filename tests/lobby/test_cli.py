@@ -29,6 +29,9 @@ def test_an_office_a_device_and_an_account_from_nothing(lobby):
     lobby("device", "add", "printer", "front")
     kiosk = lobby("device", "add", "kiosk", "door", "--printer", "front").stdout.splitlines()
     assert kiosk[0] == f"http://127.0.0.1:8000/kiosk?device={kiosk[-1]}"
+    for name in ("hall", "the old screen"):  # a device may have any name; its address leads somewhere
+        display = lobby("device", "add", "display", name).stdout.splitlines()
+        assert display[0] == f"http://127.0.0.1:8000/display/hall?device={display[-1]}"
     assert lobby("staff", "add", "anna", "--role", "caseworker", "--password-stdin", given="a password\n").returncode == 0
     assert lobby("staff", "token", "anna").stdout.splitlines()[-1].startswith("la_")
     assert "/login/first?key=li_" in lobby("staff", "add", "berta", "--role", "lead", "--link").stdout
@@ -50,6 +53,12 @@ def test_what_cannot_be_done_is_said_in_a_sentence_without_a_trace(lobby, words,
     assert done.returncode != 0
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_office_file_that_is_no_text_is_said_so(lobby, tmp_path):
+    (tmp_path / "picture.toml").write_bytes(b"\x89PNG")
+    done = lobby("office", "load", str(tmp_path / "picture.toml"))
+    assert (done.returncode, "picture.toml is not text in UTF-8" in done.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import request
+
 from lobby.web.access import STAFF, office_id
 from lobby.web.api import models
 from lobby.web.api.operation import SECURITY, blueprint, guarded
@@ -14,4 +16,8 @@ api = blueprint("boards", "Boards")
 @api.get("/boards/<display>", summary="A display's board", responses={200: models.BoardOut}, security=SECURITY)
 @guarded("display", *STAFF)
 def board(path: models.DisplayPath) -> Any:
-    return here().board("display", office_id(), path.display, language_of(here().office(office_id())), inside=True)
+    """In the language of `?lang=` or Accept-Language; else in the office's first, as over the socket."""
+    office = here().office(office_id())
+    is_asked = "lang" in request.args or "Accept-Language" in request.headers
+    language = language_of(office) if is_asked else office.languages[0]
+    return here().board("display", office.id, path.display, language, inside=True)

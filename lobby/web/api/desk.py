@@ -20,7 +20,7 @@ from lobby.web.verbs import VERBS, Told
 api = blueprint("desk", "A caseworker's desk")
 
 
-@api.get("/desk/counters", summary="The counters", security=SECURITY)
+@api.get("/desk/counters", summary="The counters", responses={200: models.Counters}, security=SECURITY)
 @guarded("caseworker", "frontdesk", "lead")
 def counters() -> Any:
     view = here().view(office_id(), "", language())

@@ -31,5 +31,8 @@ def spec() -> dict[str, Any]:
     for operations in found["paths"].values():
         for operation in operations.values():
             operation["responses"].pop("422", None)
-            operation["responses"]["4XX"] = REFUSED
+            operation["responses"] |= {"4XX": REFUSED, "503": REFUSED}
+            if body := operation.get("requestBody"):
+                [content] = body["content"].values()
+                body["required"] = "required" in found["components"]["schemas"][content["schema"]["$ref"].rsplit("/", 1)[1]]
     return found

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 Need = Literal["wheelchair", "pregnant", "child", "helper", "blind", "deaf"]
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]  # what the database can count to
 Slug = Annotated[str, Field(min_length=1, max_length=40)]
 
 
@@ -35,7 +36,7 @@ class TokenPath(BaseModel):
 
 
 class TicketPath(BaseModel):
-    ticket_id: int
+    ticket_id: Id
 
 
 class CounterPath(BaseModel):
@@ -136,6 +137,10 @@ class CounterOut(BaseModel):
     services: list[str]
     taken: bool
     taken_by_me: bool
+
+
+class Counters(RootModel[list[CounterOut]]):
+    """In the office's order."""
 
 
 class InLine(BaseModel):

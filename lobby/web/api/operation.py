@@ -7,10 +7,11 @@ from typing import Any, TypeVar, cast, get_type_hints
 from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models import Tag
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from lobby.domain.errors import Invalid
+from lobby.domain.errors import Invalid, NotFound
 from lobby.web.access import allow
+from lobby.web.api.models import NothingBody
 from lobby.web.problems import invalid
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -32,29 +33,38 @@ def guarded(*who: str) -> Callable[[View], View]:
 
 
 def checked(view: View) -> View:
-    """Check what was sent against the models that annotate `header`, `path`, `query` and `body`.
+    """Check what was sent against the models that annotate `header`, `path`, `query` and `body`; without `body`, no field may come.
 
     flask-openapi3 documents from the same annotations; its own check would build each model's schema at every request.
     """
     hints = get_type_hints(view)
-    sources = [(name, hints[name], source) for name, source in SOURCES.items() if name in hints]
+    expected = {"body": NothingBody} | hints
+    sources = [(name, expected[name], source) for name, source in SOURCES.items() if name in expected]
 
     @wraps(view)
     def wrapper(**parts: Any) -> Any:
-        try:
-            found = {name: model.model_validate(source(parts)) for name, model, source in sources}
-        except ValidationError as error:
-            raise invalid(error) from None
-        return view(**found)
+        found = {name: _valid(name, model, source(parts)) for name, model, source in sources}
+        return view(**{name: part for name, part in found.items() if name in hints})
 
     wrapper.__delay_validate_request__ = True  # type: ignore[attr-defined]
     return cast(View, wrapper)
 
 
+def _valid(name: str, model: type[BaseModel], sent: Any) -> BaseModel:
+    try:
+        return model.model_validate(sent)
+    except ValidationError as error:  # nothing is found under a path that cannot be
+        raise (NotFound() if name == "path" else invalid(error)) from None
+
+
 def _body(_: Any) -> Any:
-    if not request.get_data():
-        return {}  # nothing said: what is needed is named field by field
-    body = request.get_json(silent=True, force=True)
+    """The object sent; an empty one where nothing was sent."""
+    if request.method in ("GET", "HEAD") or not request.get_data():
+        return {}
+    try:
+        body = request.get_json(silent=True, force=True)
+    except RecursionError:  # nested a thousand deep
+        body = None
     if not isinstance(body, dict):
         raise Invalid({"body": Invalid.message})
     return body

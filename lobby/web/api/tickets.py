@@ -1,5 +1,6 @@
 """Tickets: drawn by kiosks and the front desk, seen and given up by whoever has the token."""
 
+from datetime import timedelta
 from typing import Any
 
 from lobby.boards import ticket as boards
@@ -14,7 +15,7 @@ from lobby.web.runtime import here
 api = blueprint("tickets", "Tickets")
 
 
-@api.post("/tickets", summary="Draw a ticket", responses={201: models.TicketOut}, security=SECURITY)
+@api.post("/tickets", summary="Draw a ticket", responses={200: models.TicketOut, 201: models.TicketOut}, security=SECURITY)
 @guarded("kiosk", "frontdesk")
 def draw(header: models.KeyHeader, body: models.DrawBody) -> Any:
     """The same Idempotency-Key again answers 200 with the same ticket."""
@@ -50,6 +51,8 @@ def shown(of_office: int, ticket_id: int, token: str | None = None, inside: bool
     """The Ticket of the contract; its public part unless `inside`."""
     runtime = here()
     view = runtime.view(of_office, str(ticket_id), language="de")
+    if ticket_id not in view.day.tickets:  # midnight has passed since the command
+        view = runtime.view(of_office, str(ticket_id), language="de", on=view.day.date - timedelta(days=1))
     ticket = view.day.tickets[ticket_id]
     secret = token or runtime.token(ticket_id)
     url = runtime.public_url(view.office)

@@ -3,7 +3,7 @@
 import pytest
 
 from lobby.commands import seats
-from lobby.domain.errors import CounterBusy, NotFound
+from lobby.domain.errors import CounterBusy, Invalid, NotFound
 from lobby.domain.lifecycle import State, Verb
 
 
@@ -29,6 +29,13 @@ def test_whoever_was_sent_to_a_counter_that_closes_waits_for_any(day):
     seats.sign_off(day.db, day.office_id, day.at("103"))
     assert day.call_next("102") == number
     day.check_journal()
+
+
+@pytest.mark.parametrize("told", [{"services": ("ufo",)}, {"languages": ("klingon",)}])
+def test_signing_on_names_services_and_languages_that_exist(day, told):
+    day.at("101")
+    with day.pushes(lines=0), pytest.raises(Invalid):
+        seats.sign_on(day.db, day.office_id, day.at("101"), "101", **told)
 
 
 def test_a_break_keeps_the_seat_and_ends_with_the_next_call(day):

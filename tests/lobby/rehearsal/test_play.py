@@ -1,6 +1,7 @@
 """A rehearsal over the wire: short days against a real server."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from office import DEMO
@@ -34,6 +35,17 @@ def test_a_short_day_is_played_to_its_end_and_can_be_played_again(server: Server
         assert summary.is_clean, summary.table()
         assert summary.drawn == 12
     assert heard[-1][:2] == (12, 12)
+
+
+def test_a_day_longer_than_the_day_ends_at_midnight_and_the_rest_has_expired(tmp_path: Path) -> None:
+    with demo_server(tmp_path / "data", CLOCK="2026-11-24T20:00:00Z@600") as late:
+        database = Database(late.settings, late.settings.clock)
+        players = play.prepare(database, "bernburg")
+        database.close()
+        summary = play.rehearse(late.url, "bernburg", players, 5, tickets=150)
+    assert summary.is_clean, summary.table()
+    assert 0 < summary.unserved <= summary.expired
+    assert summary.lasted_s < play.STUCK_S
 
 
 def test_caseworkers_whose_counter_is_taken_leave_it_alone(server: Server, db: Database) -> None:

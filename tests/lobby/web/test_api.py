@@ -1,9 +1,15 @@
 """The HTTP API: who may, what is answered, and what bad input leads to."""
 
+import io
+from datetime import timedelta
+
 import pytest
 
+from lobby.clock import FrozenClock
 from lobby.commands import staff
 from lobby.domain.lifecycle import Verb
+from lobby.web.app import create_app
+from printer.station.screen import SCREEN as PRINTER
 
 KEY = "0123456789abcdef"
 
@@ -106,6 +112,14 @@ def test_a_verb_in_the_wrong_state_names_the_state(day, kiosk, caseworker):
     assert "A001" in refused.json["detail"]
 
 
+def test_midnight_between_a_command_and_its_answer_spoils_neither(day, kiosk, caseworker):
+    kiosk.draw()
+    caseworker("PUT", "/desk/session", json={"counter": "101"})
+    day.runtime.clock = FrozenClock(day.clock.now() + timedelta(hours=15))  # answers see the next day, commands still this one
+    called = caseworker("POST", "/desk/next")
+    assert (called.status_code, called.json["ticket"]["number"], called.json["ticket"]["state"]) == (200, "A001", "called")
+
+
 def test_counters_say_who_sits_there(day, caseworker):
     day.at("102")
     caseworker("PUT", "/desk/session", json={"counter": "101"})
@@ -129,7 +143,8 @@ def test_a_tickets_address_says_gone_after_midnight_and_not_found_for_others(day
     day.clock.forward(hours=15)
     gone = anyone("GET", f"/tickets/{token}")
     assert (gone.status_code, gone.json["code"]) == (410, "gone")
-    assert anyone("GET", "/tickets/nonsense").json["code"] == "not-found"
+    for token in ("nonsense", "x" * 1000):
+        assert anyone("GET", f"/tickets/{token}").json["code"] == "not-found"
 
 
 BAD_DRAWS = [
@@ -158,11 +173,19 @@ def test_a_bad_draw_is_refused_with_its_code_and_changes_nothing(day, kiosk, bod
     assert day.today.tickets == {}
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", '"{}"', "3", "null", '{"service": "residence"}'])
+@pytest.mark.parametrize("body", ["", "{", "[]", '"{}"', "3", "null", '{"service": "residence"}', "[" * 60_000])
 def test_a_body_that_is_no_full_object_is_invalid(day, kiosk, body):
     answer = kiosk("POST", "/tickets", data=body, headers={"Idempotency-Key": KEY, "Content-Type": "application/json"})
     assert (answer.status_code, answer.json["code"]) == (422, "invalid")
     assert day.today.tickets == {}
+
+
+def test_a_call_that_takes_no_fields_refuses_them(day, caseworker):
+    caseworker("PUT", "/desk/session", json={"counter": "101"})
+    with day.pushes(lines=0):
+        answer = caseworker("DELETE", "/desk/session", json={"counter": "101"})
+    assert (answer.status_code, answer.json["code"], list(answer.json["errors"])) == (422, "invalid", ["counter"])
+    assert caseworker("DELETE", "/desk/session", json={}).status_code == 204
 
 
 @pytest.mark.parametrize("key", [None, "", "short", "x" * 65, "ключ" * 5, "with spaces in between"])
@@ -184,6 +207,22 @@ def test_the_same_key_with_another_body_is_refused(day, kiosk):
 def test_a_body_over_64_kib_is_too_large(day, kiosk):
     answer = kiosk("POST", "/tickets", data=b" " * 65_537, headers={"Idempotency-Key": KEY})
     assert (answer.status_code, answer.json["code"]) == (413, "too-large")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/desk/next"), ("DELETE", "/desk/session"), ("POST", "/tickets/nix/withdraw")]
+)
+def test_a_body_is_too_large_even_where_nobody_reads_it(caseworker, method, path):
+    answer = caseworker(method, path, data=b" " * 65_537)
+    assert (answer.status_code, answer.json["code"]) == (413, "too-large")
+
+
+@pytest.mark.parametrize(("size", "status"), [(65_536, 201), (65_537, 413)])
+def test_a_body_in_chunks_has_the_same_limit(kiosk, size, status):
+    body = b'{"service": "residence", "language": "de"}'.ljust(size)
+    chunked = {"Transfer-Encoding": "chunked", "Idempotency-Key": KEY}
+    how = {"input_stream": io.BytesIO(body), "headers": chunked, "environ_overrides": {"wsgi.input_terminated": True}}
+    assert kiosk("POST", "/tickets", **how).status_code == status
 
 
 PROTECTED = [
@@ -232,7 +271,9 @@ def test_what_is_not_there_is_a_problem_too(anyone, method, path, code, status):
     assert (answer.status_code, answer.json["code"], answer.mimetype) == (status, code, "application/problem+json")
 
 
-@pytest.mark.parametrize("path", ["/desk/tickets/1/fly", "/desk/tickets/999/start", "/desk/tickets/x/start"])
+@pytest.mark.parametrize(
+    "path", ["/desk/tickets/1/fly", "/desk/tickets/999/start", "/desk/tickets/x/start", f"/desk/tickets/{10**30}/start"]
+)
 def test_an_unknown_ticket_or_verb_is_not_found(day, caseworker, path):
     caseworker("PUT", "/desk/session", json={"counter": "101"})
     with day.pushes(lines=0):
@@ -255,6 +296,9 @@ def test_a_display_reads_its_board(day, kiosk):
     assert {"office", "display", "day", "revision", "as_of", "open", "calls", "waiting", "notice", "html"} <= set(board)
     [row] = board["waiting"]
     assert (row["service"], row["letter"], row["waiting"], row["wait"]) == ("residence", "A", 1, None)
+    assert row["name"].startswith("Aufenthaltserlaubnis")
+    [row] = display("GET", "/boards/hall", headers={"Accept-Language": "en"}).json["waiting"]
+    assert row["name"].startswith("Residence permit")
     assert display("GET", "/boards/nix").status_code == 404
     day.do(Verb.START, "101", day.call_next("101"))
 
@@ -273,25 +317,34 @@ def test_the_office_tells_anyone_what_it_offers(day, anyone):
     assert {service["state"] for service in office["services"]} == {"closed"}
 
 
-def test_the_document_describes_every_call_and_all_its_references_resolve(day, anyone):
-    spec = anyone("GET", "/openapi.json").json
+@pytest.fixture
+def whole(day):
+    """The app with all that has calls of its own."""
+    return create_app(day.settings, (PRINTER,))
+
+
+def test_the_document_describes_every_call_and_all_its_references_resolve(whole):
+    document = whole.test_client().get("/api/v1/openapi.json")
+    spec = document.json
     assert spec["openapi"].startswith("3.1")
     documented = {(method.upper(), path) for path, operations in spec["paths"].items() for method in operations}
     served = {
         (method, rule.rule.replace("<int:", "{").replace("<", "{").replace(">", "}"))
-        for rule in day.app.url_map.iter_rules()
+        for rule in whole.url_map.iter_rules()
         if rule.rule.startswith("/api/v1/") and rule.endpoint.partition(".")[0].startswith("api-")
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     assert documented == served
-    text = anyone("GET", "/openapi.json").text
-    references = {part.split('"')[0] for part in text.split('"#/components/schemas/')[1:]}
+    for operations in spec["paths"].values():
+        for operation in operations.values():
+            assert [status for status in operation["responses"] if status.startswith("2")], operation["summary"]
+    references = {part.split('"')[0] for part in document.text.split('"#/components/schemas/')[1:]}
     assert references <= set(spec["components"]["schemas"])
 
 
-def test_the_documentation_is_a_page_that_needs_nothing_from_elsewhere(anyone):
-    page = anyone("GET", "/docs").text
-    assert "/api/v1/desk/next" in page
+def test_the_documentation_is_a_page_that_needs_nothing_from_elsewhere(whole):
+    page = whole.test_client().get("/api/v1/docs").text
+    assert "/api/v1/desk/next" in page and "/api/v1/printer/jobs/next" in page
     assert "<script" not in page.replace('<script type="module" src="/', "")
     assert "http://" not in page and "https://" not in page
 
