@@ -35,7 +35,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """A waiting ticket with its priority in points; `held` where only its being express would let it overtake somebody."""
+    """A waiting ticket with its priority in points; `is_express_only` where nothing else lets it overtake."""
 
     ticket: Ticket
     place: datetime
@@ -158,24 +158,28 @@ def _order(office: Office, day: DayState, now: datetime) -> list[_Ranked]:
 
 def _ranked(office: Office, day: DayState, now: datetime) -> list[_Ranked]:
     ranked = [_rank(office, ticket, now) for ticket in day.having(State.WAITING)]
-    return sorted(_bounded(ranked, _exhausted(office, day)), key=lambda each: each.key)
+    if exhausted := _exhausted(office, day):
+        ranked = list(_bounded(ranked, exhausted))
+    return sorted(ranked, key=lambda each: each.key)
 
 
 def _rank(office: Office, ticket: Ticket, now: datetime) -> _Ranked:
     policy = office.policy
     place = place_of(policy, ticket)
-    minutes = (now - place) / MINUTE
-    earned = {name: earns.weight * minutes + earns.head_start for name, earns in _classes(office, ticket)}
-    best = max(earned, key=lambda name: earned[name])
-    return _Ranked(ticket, place, earned[best], best == "express")
+    minutes = (now - place).total_seconds() / 60
+    best, priority = "", float("-inf")
+    for name, earns in _classes(office, ticket, place):
+        earned = earns.weight * minutes + earns.head_start
+        if earned > priority:
+            best, priority = name, earned
+    return _Ranked(ticket, place, priority, best == "express")
 
 
-def _classes(office: Office, ticket: Ticket) -> Iterable[tuple[str, Earns]]:
+def _classes(office: Office, ticket: Ticket, place: datetime) -> Iterable[tuple[str, Earns]]:
     """The classes that a ticket belongs to. An appointment kept is no walk-in: before its time it earns less than one."""
     policy = office.policy
     service = office.services.get(ticket.service_id)
-    is_booked = ticket.appointment_at is not None and place_of(policy, ticket) == ticket.appointment_at
-    yield ("appointment", policy.appointment) if is_booked else ("ordinary", policy.ordinary)
+    yield ("appointment", policy.appointment) if place == ticket.appointment_at else ("ordinary", policy.ordinary)
     if ticket.needs:
         yield "needs", policy.needs
     if service is not None and service.express:
@@ -230,7 +234,7 @@ def _picked(
         kind = "appointment" if ranked.place == ticket.appointment_at else "late-appointment"
         reasons.append(f"{kind}:{_iso(ticket.appointment_at)}")
     reasons += [f"needs:{need}" for need in ticket.needs]
-    reasons += [name for name, _ in _classes(office, ticket) if name in ("express", "reinstated", "returned")]
+    reasons += [name for name, _ in _classes(office, ticket, ranked.place) if name in ("express", "reinstated", "returned")]
     if ticket.sent_to is not None and ticket.sent_to == counter_id:
         reasons.append("sent")
     if ticket.language in spoken:
