@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError, dates
-
 from lobby.domain.errors import N_
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, Language, texts
+from lobby.i18n.dates import day_name
 
 CLOSED = N_("Geschlossen")
 OPENS = N_("Wir öffnen wieder:")
@@ -57,13 +56,5 @@ def closed(office: Office, is_open: bool, opening: datetime | None, first: str) 
 
 def _closed(code: str, title: str, again: str, local: datetime | None) -> Closed:
     words = texts(code)
-    day = dates.format_date(local, "full", locale=_locale(code)) if local else ""
+    day = day_name(local, code) if local else ""
     return Closed(LANGUAGES[code], words.gettext(title), words.gettext(again), day, f"{local:%H:%M}" if local else "")
-
-
-def _locale(code: str) -> Locale:
-    """The language's own way with dates; English where Babel knows it not."""
-    try:
-        return Locale.parse(LANGUAGES[code].tag)
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")

@@ -1,16 +1,14 @@
 """Opening hours as a visitor reads them: weekdays, dates and times in her language."""
 
-import re
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, get_day_names, match_skeleton
+from babel.dates import get_day_names
 
 from lobby.domain.calendar import WEEKDAYS
 from lobby.domain.office import Office
-from lobby.i18n import LANGUAGES
+from lobby.i18n.dates import day_name, locale_of
 
 CLOSURES_AHEAD = timedelta(days=35)
 MOST_CLOSURES = 4
@@ -18,7 +16,7 @@ MOST_CLOSURES = 4
 
 def table(office: Office, language: str) -> list[dict[str, Any]]:
     """Monday to Friday, and those days of the weekend that have hours: `{name, spans: [("09:00", "12:00"), …]}`."""
-    names = get_day_names("wide", "stand-alone", _locale(language))
+    names = get_day_names("wide", "stand-alone", locale_of(language))
     rows = []
     for number, weekday in enumerate(WEEKDAYS):
         spans = [(f"{start:%H:%M}", f"{end:%H:%M}") for start, end in office.hours.get(weekday, ())]
@@ -33,18 +31,6 @@ def closures(office: Office, today: date, language: str) -> list[str]:
     return [day_name(day, language) for day in near if office.hours.get(WEEKDAYS[day.weekday()])][:MOST_CLOSURES]
 
 
-def day_name(day: date, language: str) -> str:
-    """Weekday, day and month, nothing shortened: "Donnerstag, 26. November"."""
-    locale = _locale(language)
-    known = locale.datetime_skeletons
-    short = known[match_skeleton("MMMMEd", known) or "MMMEd"].pattern
-    return format_date(day, re.sub("[Ec]+", "EEEE", re.sub("MMM+", "MMMM", short)), locale)
-
-
 def local_time(office: Office, instant: str) -> datetime:
     """An ISO instant on the clock of the office."""
     return datetime.fromisoformat(instant).astimezone(ZoneInfo(office.time_zone))
-
-
-def _locale(language: str) -> Locale:
-    return Locale.parse(LANGUAGES[language].tag, sep="-")

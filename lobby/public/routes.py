@@ -9,6 +9,7 @@ from lobby.boards.view import JSON, View
 from lobby.demo import logins
 from lobby.domain.office import Office
 from lobby.i18n import pick
+from lobby.i18n.dates import day_name
 from lobby.public import hours
 from lobby.web.access import is_local, office_id
 from lobby.web.pages import language_of, render
@@ -60,7 +61,7 @@ def _said(office: Office, instant: str | None, language: str) -> JSON | None:
     if instant is None:
         return None
     local = hours.local_time(office, instant)
-    return {"day": hours.day_name(local.date(), language), "time": f"{local:%H:%M}"}
+    return {"day": day_name(local.date(), language), "time": f"{local:%H:%M}"}
 
 
 def _demo(office: Office) -> JSON | None:

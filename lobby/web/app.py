@@ -20,6 +20,7 @@ from lobby.web.health import health
 from lobby.web.limits import limiter
 from lobby.web.runtime import Runtime
 from lobby.web.screen import Screen
+from lobby.web.terms import german_apart
 from lobby.web.wholesocket import whole_frames
 
 LARGEST_BODY = 64 * 1024
@@ -111,6 +112,7 @@ def _bare_app(settings: Settings) -> OpenAPI:
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.filters["german_apart"] = german_apart
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 

@@ -13,6 +13,15 @@ from running import demo_server
 pytestmark = pytest.mark.browser
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+LAID_OUT = """card => {
+  const elements = [...card.querySelectorAll(".call-word, .call-number, .call-where > *")]
+  const parts = elements.map(part => part.getBoundingClientRect()).filter(part => part.height)
+  const edge = card.getBoundingClientRect()
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1
+  return [parts.filter((part, at) => parts.slice(at + 1).some(other => meet(part, other))).length,
+          parts.filter(part => part.bottom > edge.bottom || part.top < edge.top || part.right > edge.right).length]
+}"""
+LONG_NAME, LONG_HINT = "Besprechungsraum im Erdgeschoss links", "Gebäude B, zweites Obergeschoss, Wartebereich links"
 EACH_S = 4.0  # what one announcement takes at least
 
 
@@ -57,6 +66,22 @@ def test_a_call_is_shown_big_and_chimes(hall, new_screen):
     screen.wait_for_quiet()
     assert screen.complaints == []
     assert screen.hosts == {urlsplit(screen.server.url).netloc}
+    hall.dismiss(ticket)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (1366, 768)])
+def test_nothing_in_a_call_lies_upon_anything_else(hall, new_screen, size):
+    screen = new_screen()
+    screen.page.set_viewport_size({"width": size[0], "height": size[1]})
+    screen.open()
+    ticket = hall.call("101", language="ru")
+    screen.wait_for(ticket["number"])
+    card = screen.page.locator("[data-own-announced]")
+    assert card.evaluate(LAID_OUT) == [0, 0]
+    where = card.locator(".call-where")
+    where.evaluate("(where, name) => { where.dataset.length = 'longest'; where.firstElementChild.textContent = name }", LONG_NAME)
+    where.locator("span").first.evaluate("(hint, text) => (hint.textContent = text)", LONG_HINT)
+    assert card.evaluate(LAID_OUT) == [0, 0]
     hall.dismiss(ticket)
 
 

@@ -42,6 +42,16 @@ def test_a_visitor_draws_in_arabic_by_touch(server, terminal):
     assert terminal.watched.hosts == {urlsplit(server.url).netloc}
 
 
+def test_the_number_ahead_stays_in_one_line(server, terminal):
+    """Beside the longest sentence, that of Leichte Sprache, and with two digits."""
+    for _ in range(11):
+        server.draw("benefits")
+    terminal.choose("de-simple", "benefits").tap(".draw", "ticket")
+    ahead = terminal.page.locator("[data-ahead]")
+    assert int(ahead.inner_text()) >= 11
+    assert ahead.evaluate("each => each.offsetHeight < 2 * parseFloat(getComputedStyle(each).fontSize)")
+
+
 def test_a_double_tap_draws_one_ticket(server, terminal):
     terminal.choose("de", "fiktion")
     where = terminal.page.locator(".draw").bounding_box()

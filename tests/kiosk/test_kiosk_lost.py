@@ -29,11 +29,25 @@ def test_a_silent_server_is_told_in_the_visitors_language_and_heals(server, term
     terminal.tap("[href='/kiosk/ar/residence']", "bring")
 
 
+def test_nothing_moves_under_a_finger_when_the_server_falls_silent(server, terminal):
+    terminal.tap("[href='/kiosk/fa']", "services")
+    service = terminal.page.locator("#service-residence")
+    before = service.bounding_box()
+    server.signal(signal.SIGSTOP)
+    notice(terminal).wait_for(state="visible", timeout=WITHIN_S * 1000)
+    assert service.bounding_box() == before
+    heading, said = terminal.page.locator("h1").bounding_box(), notice(terminal).bounding_box()
+    assert said["y"] + said["height"] <= heading["y"]
+    server.signal(signal.SIGCONT)
+    notice(terminal).wait_for(state="hidden")
+
+
 def test_where_no_language_is_chosen_it_is_told_in_all(server, terminal):
     server.kill()
     notice(terminal).wait_for(state="visible", timeout=WITHIN_S * 1000)
     for code in ("de", "uk", "ar", "ru", "en", "fa", "tr"):
         assert texts(code).gettext(BRIEFLY) in notice(terminal).inner_text()
+    assert terminal.watched.violations() == []
     server.start()
     notice(terminal).wait_for(state="hidden")
 

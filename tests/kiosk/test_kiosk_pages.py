@@ -111,8 +111,8 @@ def test_the_closed_office_says_in_all_languages_when_it_opens_next(day, paper):
     paper.get("/kiosk")
     for code in LANGUAGE_CODES:
         assert texts(code).gettext("Wir öffnen wieder:") in paper.text
-    assert "Donnerstag, 26. November 2026" in paper.text
-    assert "26 نوفمبر 2026" in paper.text
+    assert "Donnerstag, 26. November" in paper.text
+    assert "26 نوفمبر" in paper.text
     assert paper.text.count("<bdi>09:00</bdi>") == len(LANGUAGE_CODES)
     assert "/kiosk/de" not in paper.text
 

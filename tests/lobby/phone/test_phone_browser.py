@@ -107,5 +107,6 @@ def test_a_silent_server_is_told_within_ten_seconds_and_heals(server, phone):
     phone.page.wait_for_selector("[data-lost]", state="visible", timeout=WITHIN_S * 1000)
     assert time.monotonic() - stopped < WITHIN_S
     assert texts("fa").gettext("Keine Verbindung.") in phone.page.inner_text("[data-lost]")
+    assert phone.watched.violations() == []  # the number can still be read
     server.signal(signal.SIGCONT)
     phone.page.wait_for_selector("[data-lost]", state="hidden")

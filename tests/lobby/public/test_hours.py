@@ -1,29 +1,13 @@
-"""Dates and hours as each language writes them."""
+"""Opening hours as each language writes them."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import time
 from types import MappingProxyType
 
 import pytest
 
 from lobby.i18n import LANGUAGES
 from lobby.public import hours
-
-
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
-        ("de", "Donnerstag, 26. November"),
-        ("de-simple", "Donnerstag, 26. November"),
-        ("en", "Thursday, November 26"),
-        ("uk", "четвер, 26 листопада"),
-        ("ru", "четверг, 26 ноября"),
-        ("ar", "الخميس، 26 نوفمبر"),
-        ("tr", "26 Kasım Perşembe"),
-    ],
-)
-def test_a_date_is_written_as_the_language_does(language, said):
-    assert hours.day_name(date(2026, 11, 26), language) == said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
