@@ -1,52 +1,98 @@
 """The desk's pages, and its actions as plain forms for browsers without scripts."""
 
-from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, session, url_for
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from lobby.boards.view import JSON, View, counter_hint, counter_name
+from lobby.boards.view import JSON
 from lobby.commands import calling, seats
-from lobby.desk import staff
-from lobby.domain import turn
-from lobby.domain.day import DayState
-from lobby.domain.errors import LobbyError, NotFound
-from lobby.domain.office import Counter, Office
+from lobby.desk import staff, times
+from lobby.desk.counters import at_all, counter_told, own_counter
+from lobby.domain.errors import CounterBusy, LobbyError, NotFound
+from lobby.i18n import GERMAN, LANGUAGES, SIMPLE_GERMAN
 from lobby.web import problems
-from lobby.web.access import allow, holder, office_id
+from lobby.web.access import allow, holder, office_id, staff_id
 from lobby.web.runtime import here
 from lobby.web.verbs import VERBS, from_form
 
 WHO = ("caseworker", "frontdesk")
+SPOKEN = "spoken"  # in this browser's session: the languages that its user speaks
+DIALOGS = ("park", "transfer", "note", "call", "leave", "panic", "help")
 
 pages = Blueprint("desk", __name__, template_folder="templates", static_folder="static", static_url_path="/desk/static")
+times.bring(pages)
 
 
 @pages.get("/desk")
 @allow(*WHO)
 def desk() -> Response:
-    """The desk of whoever is signed on at a counter; for others the counters to choose from."""
+    """The desk of whoever is signed on at a counter; for others the counters to choose from. `?do=` opens a dialog."""
     return _shown()
+
+
+@pages.get("/desk/choose")
+@allow(*WHO)
+def choose() -> Response:
+    """The counters, also for those who sit at one already."""
+    return _choice()
 
 
 @pages.post("/desk/sign-on")
 @allow(*WHO)
 def sign_on() -> AnyResponse:
-    return _done(seats.sign_on, request.form.get("counter", ""))
+    """Take a seat; who sits elsewhere is asked first."""
+    session[SPOKEN] = [code for code in request.form.getlist("languages") if code in LANGUAGES]
+    office, day = here().day(office_id())
+    own, chosen = own_counter(office, day), office.counter(request.form.get("counter", ""))
+    if own and chosen and own.id != chosen.id and "move" not in request.form:
+        view = here().view(office.id, "", staff.language())
+        told = {"to": counter_told(view, chosen), "from": counter_told(view, own), "spoken": session[SPOKEN]}
+        return staff.page("desk/move.html", office, **told)
+    return _done(seats.sign_on, request.form.get("counter", ""), languages=tuple(session[SPOKEN]))
 
 
 @pages.post("/desk/sign-off")
 @allow(*WHO)
 def sign_off() -> AnyResponse:
-    return _done(seats.sign_off)
+    """Leave the counter. With visitors still there the page asks what becomes of them."""
+    try:
+        return _done(seats.sign_off, return_visitors="return_visitors" in request.form)
+    except CounterBusy as error:
+        return _shown(status=error.status, asked="leave")
 
 
 @pages.post("/desk/next")
 @allow(*WHO)
 def call_next() -> AnyResponse:
     return _done(calling.call_next)
+
+
+@pages.post("/desk/break")
+@allow(*WHO)
+def take_break() -> AnyResponse:
+    return _done(seats.take_break)
+
+
+@pages.post("/desk/back")
+@allow(*WHO)
+def end_break() -> AnyResponse:
+    return _done(seats.end_break)
+
+
+@pages.post("/desk/panic")
+@allow(*WHO)
+def panic() -> AnyResponse:
+    return _done(seats.panic)
+
+
+@pages.post("/desk/panic/<counter>/<answer>")
+@allow(*WHO)
+def answer_panic(counter: str, answer: str) -> AnyResponse:
+    if answer not in ("coming", "calm"):
+        raise NotFound()
+    return _done(seats.coming if answer == "coming" else seats.calm, counter)
 
 
 @pages.post("/desk/tickets/<int:ticket_id>/<verb>")
@@ -70,47 +116,41 @@ def stay(error: LobbyError) -> AnyResponse:
     return _shown(problems.problem(error, staff.language()), error.status)
 
 
-@pages.app_template_filter()
-def elapsed(since: str, until: str) -> str:
-    """From one instant to another as "4:05" or "1:04:05"; the page's since.js goes on counting."""
-    seconds = max(0, round((datetime.fromisoformat(until) - datetime.fromisoformat(since)).total_seconds()))
-    minutes, hours = seconds // 60 % 60, seconds // 3600
-    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
-
-
 def _done(command: Any, *args: Any, **told: Any) -> AnyResponse:
     """Run one of the desk's commands for whoever asks, then show the desk again."""
-    here().do(command, office_id(), holder().staff_id, *args, **told)
+    here().do(command, office_id(), staff_id(), *args, **told)
     return redirect(url_for("desk.desk", office=request.args.get("office")), 303)
 
 
-def _shown(problem: JSON | None = None, status: int = 200) -> Response:
+def _shown(problem: JSON | None = None, status: int = 200, asked: str | None = None) -> Response:
     office, day = here().day(office_id())
-    counter = _own_counter(office, day)
+    counter = own_counter(office, day)
     if counter is None:
-        view = here().view(office.id, "", staff.language())
-        return staff.page("desk/choose.html", office, status, counters=_counters(view), problem=problem)
+        return _choice(problem, status)
     board = here().board("desk", office.id, counter.slug, staff.language(), inside=True)
-    return staff.page("desk/desk.html", office, status, board=board, problem=problem)
+    asked = asked or (request.args.get("do") if request.args.get("do") in DIALOGS else None)
+    ticket = day.tickets.get(request.args.get("ticket", 0, int))
+    return staff.page(
+        "desk/desk.html",
+        office,
+        status,
+        board=board,
+        problem=problem,
+        asked=asked,
+        about=ticket and {"id": ticket.id, "number": ticket.number},
+        counters=[each for each in at_all(here().view(office.id, "", staff.language())) if each["slug"] != counter.slug],
+        may_pick=bool(holder().roles & office.policy.pickers),
+    )
 
 
-def _own_counter(office: Office, day: DayState) -> Counter | None:
-    """The counter at which whoever asks is signed on today."""
-    own = (counter_id for counter_id, seat in day.seats.items() if seat.staff_id == holder().staff_id)
-    return office.counters.get(next(own, 0))
-
-
-def _counters(view: View) -> list[JSON]:
-    return [_counter(view, counter) for counter in view.office.counters.values()]
-
-
-def _counter(view: View, counter: Counter) -> JSON:
-    served = [service for service in view.office.services.values() if service.id in counter.service_ids]
-    return {
-        "slug": counter.slug,
-        "name": counter_name(view, counter),
-        "hint": counter_hint(view, counter),
-        "services": [{"letter": service.letter, "name": view.text(service.name)} for service in served],
-        "waiting": len(turn.queue(view.office, view.day, counter, view.as_of)),
-        "is_taken": counter.id in view.day.seats,
-    }
+def _choice(problem: JSON | None = None, status: int = 200) -> Response:
+    view = here().view(office_id(), "", staff.language())
+    return staff.page(
+        "desk/choose.html",
+        view.office,
+        status,
+        counters=at_all(view),
+        problem=problem,
+        spoken=session.get(SPOKEN, []),
+        spoken_choices=[code for code in view.office.languages if code not in (GERMAN, SIMPLE_GERMAN)],
+    )

@@ -13,6 +13,7 @@ from lobby.web.app import create_app
 
 LIVE = "html[data-link=live]"
 PASSWORD = "a good password"
+NAMED = ("Enter", "Tab", "Space", "ArrowDown", "Escape")
 _nets = itertools.count(1)
 PEOPLE = {"anna": "caseworker", "emre": "caseworker", "lena": "lead"}
 
@@ -100,5 +101,18 @@ class Desk:
 
     def press(self, key, state=None):
         self.page.keyboard.press(key)
+        if state:
+            self.wait_for(state)
+
+    def open_dialog(self, key, what):
+        """Press a key that asks something first."""
+        self.page.keyboard.press(key)
+        self.page.wait_for_selector(f"dialog[data-form={what}][open]")
+
+    def say(self, *keys, state=None):
+        """Type into the open dialog, and send it with Enter."""
+        for key in (*keys, "Enter"):
+            self.page.keyboard.press(key) if len(key) < 2 or key in NAMED else self.page.keyboard.type(key)
+        self.page.wait_for_selector("dialog[open]", state="detached")
         if state:
             self.wait_for(state)

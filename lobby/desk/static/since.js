@@ -1,9 +1,14 @@
-// [data-since="INSTANT"] counts the minutes and seconds since then, by the server's clock.
+// [data-since="INSTANT"] counts the minutes and seconds since then, and data-spent seconds before, by the server's clock.
 
 let ahead = 0 // of this machine's clock, in ms
 
+/** The server's present, in ms. */
+export function now() {
+  return Date.now() + ahead
+}
+
 /** @param {number} ms */
-function spent(ms) {
+function told(ms) {
   const seconds = Math.max(0, Math.round(ms / 1000))
   const two = (/** @type {number} */ n) => String(n % 60).padStart(2, "0")
   const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]
@@ -12,7 +17,8 @@ function spent(ms) {
 
 function tick() {
   for (const element of document.querySelectorAll("[data-since]")) {
-    const said = spent(Date.now() + ahead - Date.parse(element.getAttribute("data-since") ?? ""))
+    const before = Number(element.getAttribute("data-spent")) * 1000
+    const said = told(now() - Date.parse(element.getAttribute("data-since") ?? "") + before)
     if (element.textContent !== said) element.textContent = said
   }
 }

@@ -49,7 +49,7 @@ def take_break() -> Any:
     return "", 204
 
 
-@api.delete("/desk/break", summary="End a break", responses={204: None}, security=SECURITY)
+@api.post("/desk/back", summary="End a break", responses={204: None}, security=SECURITY)
 @guarded("caseworker", "frontdesk")
 def end_break() -> Any:
     here().do(seats.end_break, office_id(), staff_id())
@@ -70,7 +70,7 @@ def coming(path: models.CounterPath) -> Any:
     return "", 204
 
 
-@api.delete("/desk/panic/<counter>", summary="Help is no longer needed", responses={204: None}, security=SECURITY)
+@api.post("/desk/panic/<counter>/calm", summary="Help is no longer needed", responses={204: None}, security=SECURITY)
 @guarded("caseworker", "frontdesk")
 def calm(path: models.CounterPath) -> Any:
     here().do(seats.calm, office_id(), staff_id(), path.counter)

@@ -1,62 +1,12 @@
 """The desk in a real browser, against a server that really runs: keys, clicks, two desks at once, a server that is gone."""
 
 import pytest
-from running import demo_server
-from staffroom import Desk
-
-from lobby.commands import staff
-from lobby.store.database import Database
 
 pytestmark = pytest.mark.browser
 IS_ON_TOP = """button => {
   const place = button.getBoundingClientRect()
   return button.contains(document.elementFromPoint(place.x + 9, place.bottom - 9))
 }"""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with demo_server(tmp_path_factory.mktemp("desk")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def tokens(server):
-    db = Database(server.settings, server.settings.clock)
-    yield {login: staff.token(db, login) for login in ("schalter-1", "schalter-2")}
-    db.close()
-
-
-@pytest.fixture
-def at_desk(server, tokens, browser):
-    """Opens desks; afterwards everybody has gone home."""
-    opened = []
-
-    def open_desk(counter="101", login="schalter-1", **context):
-        opened.append(Desk(server, browser, login, counter, **context))
-        return opened[-1]
-
-    yield open_desk
-    for desk in opened:
-        desk.page.context.close()
-    if not server.is_ready():
-        server.start()
-    _send_all_home(server, tokens)
-
-
-def _send_all_home(server, tokens):
-    for token in tokens.values():
-        held = server.api("GET", "/desk/queue", token).json()
-        for state, verb in (("serving", "finish"), ("called", "withdraw")):
-            for ticket in held[state]:  # those at other counters are refused
-                server.api("POST", f"/desk/tickets/{ticket['id']}/{verb}", token)
-        server.api("DELETE", "/desk/session", token)
-    token = tokens["schalter-1"]
-    server.api("PUT", "/desk/session", token, json={"counter": "108"})
-    held = server.api("GET", "/desk/queue", token).json()
-    for ticket in held["waiting"] + held["missed"]:
-        server.api("POST", f"/desk/tickets/{ticket['id']}/withdraw", token)
-    server.api("DELETE", "/desk/session", token)
 
 
 def states(server, tokens, counter_token="schalter-1"):
@@ -104,6 +54,7 @@ def test_letters_work_by_their_place_on_other_keyboards(server, at_desk):
 def test_letter_keys_can_be_switched_off_and_stay_off(server, at_desk):
     server.draw()
     desk = at_desk()
+    desk.press("?")
     desk.page.click("[data-letters]")
     desk.page.reload()
     desk.page.wait_for_selector("html[data-link=live]")
@@ -208,7 +159,7 @@ def test_a_step_that_another_browser_took_is_refused_and_shown(server, tokens, a
     desk.press("n", "called")
     desk.page.evaluate("window.stale = document.getElementById('do-miss').cloneNode(true)")
     desk.press("d", "serving")
-    desk.page.evaluate("document.querySelector('.now-acts').append(stale)")
+    desk.page.evaluate("document.querySelector('.now-acts').prepend(stale)")
     desk.page.click("#do-miss")
     desk.page.wait_for_selector(f"[data-refused] >> text={ticket['number']} ist im Zustand „in Bearbeitung“")
 

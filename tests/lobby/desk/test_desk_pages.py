@@ -4,7 +4,7 @@ import pytest
 from staffroom import Staffroom
 
 from lobby.commands import keys, tickets
-from lobby.desk.routes import elapsed
+from lobby.desk.times import elapsed
 
 NEXT, AGAIN = "Nächste Nummer aufrufen", "Noch einmal aufrufen"
 
@@ -116,7 +116,8 @@ def test_nobody_signs_off_and_leaves_a_visitor_behind(day, at_101):
     day.draw()
     at_101.press(NEXT).send("/desk/sign-off")
     assert at_101.status == 409
-    assert "An diesem Platz ist noch die Nummer A001. Bitte zuerst fertigstellen." in at_101.text
+    assert "Diesen Platz schließen?" in at_101.text
+    assert day.state("A001") == "called"
 
 
 def test_signing_off_frees_the_counter(at_101, emre):
@@ -164,3 +165,82 @@ def test_the_desk_is_for_those_who_work_there(open_browser):
 )
 def test_elapsed_time_is_said_in_minutes_and_seconds(until, said):
     assert elapsed("2026-11-24T09:00:00.000Z", f"2026-11-24T{until}.000Z") == said
+
+
+def test_closing_a_counter_with_visitors_returns_them_after_a_question(day, at_101):
+    day.draw()
+    at_101.press(NEXT).send("/desk/sign-off")
+    at_101.send("/desk/sign-off", return_visitors="true")
+    assert "An welchem Platz arbeiten Sie?" in at_101.text
+    assert day.state("A001") == "waiting"
+
+
+def test_who_sits_elsewhere_moves_only_after_a_question(day, at_101):
+    at_101.get("/desk/choose")
+    assert "Ihr Platz" in at_101.text
+    at_101.send("/desk/sign-on", counter="103")
+    assert "Umziehen zu Zimmer 103?" in at_101.text
+    assert len(day.today.seats) == 1
+    at_101.send("/desk/sign-on", counter="103", move="true")
+    assert "Zimmer 103" in at_101.text
+    assert [day.office.counters[id_].slug for id_ in day.today.seats] == ["103"]
+
+
+def test_the_languages_one_speaks_are_remembered_and_prefer(day, anna):
+    anna.get("/desk")
+    anna.send("/desk/sign-on", counter="101", languages="ar")
+    assert next(iter(day.today.seats.values())).languages == ("ar",)
+    anna.get("/desk/choose")
+    assert 'value="ar" checked' in anna.text
+    day.draw("residence", "de"), day.draw("residence", "ar")
+    anna.get("/desk").press(NEXT)
+    assert "A002" in anna.text
+    assert "Sie sprechen Arabisch" in anna.text
+
+
+def test_a_break_shows_since_when_and_work_goes_on(day, at_101):
+    at_101.send("/desk/break")
+    assert 'data-state="break"' in at_101.text
+    at_101.press("Weiterarbeiten")
+    assert 'data-state="free"' in at_101.text
+
+
+def test_parking_sending_on_and_notes_go_by_forms(day, at_101):
+    ticket = day.draw("residence")
+    steps = f"/desk/tickets/{ticket.ticket_id}"
+    at_101.press(NEXT).press("Ist da")
+    assert f'action="{steps}/park' in at_101.get(f"/desk?do=park&ticket={ticket.ticket_id}").text
+    at_101.send(f"{steps}/park", reason="holt den Pass", remind_minutes="5")
+    assert "holt den Pass" in at_101.text
+    at_101.send(f"{steps}/resume").send(f"{steps}/note", text="Bescheid fehlt")
+    assert "Bescheid fehlt" in at_101.text
+    at_101.send(f"{steps}/transfer", service="benefits", counter="", note="", return_to_me="true")
+    assert day.state("A001") == "waiting"
+    at_101.send(f"{steps}/undo")
+    assert 'data-state="serving"' in at_101.text
+
+
+def test_what_a_form_says_wrongly_is_refused_and_changes_nothing(day, at_101):
+    ticket = day.draw()
+    at_101.press(NEXT)
+    at_101.send(f"/desk/tickets/{ticket.ticket_id}/park", remind_minutes="soon")
+    assert at_101.status == 422
+    assert day.state("A001") == "called"
+
+
+def test_markup_in_a_note_stays_text(day, at_101):
+    ticket = day.draw()
+    at_101.press(NEXT).send(f"/desk/tickets/{ticket.ticket_id}/note", text="<script>alert(1)</script>")
+    assert "<script>alert(1)" not in at_101.text
+    assert "&lt;script&gt;alert(1)" in at_101.text
+
+
+def test_help_is_called_answered_and_called_off(day, at_101, emre):
+    emre.get("/desk")
+    emre.send("/desk/sign-on", counter="102")
+    at_101.send("/desk/panic")
+    assert "Sie haben Hilfe gerufen." in at_101.text
+    emre.get("/desk").press("Ich komme")
+    assert "Es kommen: Zimmer 102" in at_101.get("/desk").text
+    at_101.press("Entwarnung")
+    assert "Hilfe gerufen" not in emre.get("/desk").text
