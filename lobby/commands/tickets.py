@@ -18,12 +18,13 @@ from lobby.domain.errors import (
     KeyReused,
     NotFound,
     Paused,
+    PausedBecause,
     QuotaReached,
     UnknownLanguage,
     UnknownService,
 )
 from lobby.domain.lifecycle import SlipState, State, Verb
-from lobby.domain.office import Service
+from lobby.domain.office import PAUSE_REASONS, Service
 from lobby.store import reading
 from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceRow
@@ -117,7 +118,7 @@ def _admit(tx: Tx, choice: Choice) -> Service:
     if not calendar.accepts_walk_ins(tx.office, tx.now):
         raise Closed()
     if service.paused:
-        raise Paused()
+        raise PausedBecause(reason=PAUSE_REASONS[service.pause_reason]) if service.pause_reason else Paused()
     return service
 
 

@@ -93,6 +93,12 @@ class Paused(LobbyError):
     message = N_("Für dieses Anliegen gibt es im Moment keine Nummern.")
 
 
+class PausedBecause(Paused):
+    """`reason`: a sentence of lobby.domain.office.PAUSE_REASONS."""
+
+    message = N_("Für dieses Anliegen gibt es im Moment keine Nummern. {reason}")
+
+
 class QuotaReached(LobbyError):
     code, status = "quota-reached", 409
     message = N_("Für dieses Anliegen gibt es heute keine Nummern mehr.")

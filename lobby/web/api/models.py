@@ -43,6 +43,16 @@ class CounterPath(BaseModel):
     counter: Annotated[str, Field(max_length=40)]
 
 
+class ServicePath(BaseModel):
+    service: Annotated[str, Field(max_length=40)]
+
+
+class PauseBody(Body):
+    """Why, as the kiosk says it: too few staff, too many waiting, a technical fault, or simply later."""
+
+    reason: Literal["staff", "full", "technical", "later"] | None = None
+
+
 class SignOffQuery(BaseModel):
     """`return_visitors`: whoever is called or served there goes back to the line, too."""
 

@@ -178,6 +178,9 @@ class TicketBoard(Head):
 
 
 class KioskService(OfficeService):
+    """`reason`: why it is paused, as a sentence."""
+
+    reason: str | None
     icon: str
     express: bool
     ahead: int
