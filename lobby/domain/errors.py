@@ -138,6 +138,11 @@ class CannotUndo(NotAllowed):
     message = N_("Das lässt sich nicht mehr zurücknehmen: Die Nummer {number} ist im Zustand „{state}“.")
 
 
+class NoPrinter(LobbyError):
+    code, status = "no-printer", 409
+    message = N_("Hier ist kein Drucker eingerichtet.")
+
+
 class NobodyWaiting(LobbyError):
     code, status = "nobody-waiting", 409
     message = N_("An diesem Platz wartet gerade niemand.")

@@ -17,6 +17,7 @@ from lobby.domain.office import Office
 from lobby.settings import Settings
 from lobby.store import reading
 from lobby.store.database import Announcement, Database
+from lobby.store.printers import Printer, printers
 from lobby.web.screen import Topic
 from lobby.web.work import Work
 
@@ -69,6 +70,10 @@ class Runtime:
         name = topic or "/".join(part for part in (view.office.slug, kind, known.has_key and key) if part)
         board = {"topic": name} | known.board(view)
         return board | {"html": self._render(known.template, language, board) if known.template else ""}
+
+    def printers(self, office_id: int) -> tuple[Printer, ...]:
+        with self.db.snapshot() as session:
+            return printers(session, office_id)
 
     def _notes(self, day: DayState) -> dict[int, list[str]]:
         with self.db.snapshot() as session:

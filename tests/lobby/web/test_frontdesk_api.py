@@ -66,3 +66,38 @@ def test_what_is_wrong_is_named(as_role):
     assert tresen("PUT", "/frontdesk/services/residence/pause", json={"reason": "lunch"}).json["code"] == "invalid"
     assert tresen("PUT", "/frontdesk/services/nix/pause").status_code == 422
     assert tresen("POST", "/frontdesk/services/nix/settled").status_code == 422
+
+
+def test_a_ticket_drawn_at_the_front_desk_comes_on_paper(as_role):
+    tresen = as_role("frontdesk")
+    assert draw(tresen).json["slip"] == "queued"
+    refused = tresen(
+        "POST",
+        "/tickets",
+        json={"service": "residence", "language": "ar", "printer": "attic"},
+        headers={"Idempotency-Key": "k" * 16},
+    )
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["printer"])
+
+
+@pytest.mark.parametrize("role", ["frontdesk", "caseworker"])
+def test_a_slip_can_be_printed_again(day, as_role, role):
+    ticket = day.draw()
+    call = as_role(role)
+    copied = call("POST", f"/tickets/{ticket.ticket_id}/slip")
+    assert (copied.status_code, copied.json["number"], copied.json["slip"]) == (200, "A001", "queued")
+    assert call("POST", f"/tickets/{ticket.ticket_id}/slip", json={"printer": "printer"}).status_code == 200
+    assert call("POST", f"/tickets/{ticket.ticket_id}/slip", json={"printer": "attic"}).status_code == 422
+    assert call("POST", "/tickets/99/slip").status_code == 404
+
+
+def test_a_visit_that_is_over_gets_no_copy(day, as_role):
+    ticket, tresen = day.draw(), as_role("frontdesk")
+    tresen("POST", f"/desk/tickets/{ticket.ticket_id}/withdraw")
+    refused = tresen("POST", f"/tickets/{ticket.ticket_id}/slip")
+    assert (refused.status_code, refused.json["code"], refused.json["state"]) == (409, "not-allowed", "withdrawn")
+
+
+def test_a_lead_prints_nothing(day, as_role):
+    ticket = day.draw()
+    assert as_role("lead")("POST", f"/tickets/{ticket.ticket_id}/slip").json["code"] == "forbidden"
