@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from lobby.domain import turn
+from lobby.domain import calendar, turn
 from lobby.domain.day import Ticket
 from lobby.domain.errors import NoPrinter, NotAllowed, NotFound
 from lobby.domain.lifecycle import OVER, SlipState, Verb
 from lobby.domain.office import Office
 from lobby.store import reading
-from lobby.store.database import Database
+from lobby.store.database import Announcement, Database
 from lobby.store.printers import printers
 from lobby.store.tables.devices import DeviceRow, PrinterState
 from lobby.store.tables.slips import SlipRow
@@ -112,10 +112,16 @@ def give_up(db: Database, older_than: timedelta) -> None:
 
 
 def printer_status(db: Database, printer_id: int, state: PrinterState) -> None:
-    """Keep what a printer says of itself, and when."""
+    """Keep what a printer says of itself, and when. Another state than before is announced: the front desk shows it."""
     with db.write() as session:
         device = session.get_one(DeviceRow, printer_id)
+        is_news, office_id = device.reported is not state, device.office_id
         device.reported, device.reported_at = state, db.clock.now()
+    if is_news:
+        with db.snapshot() as session:
+            today = calendar.local_date(reading.office(db, session, office_id), db.clock.now())
+            revision = reading.revision(session, office_id, today)
+        db.announce(Announcement(office_id, today, revision, frozenset(), frozenset()))
 
 
 def _printer_for(tx: Tx, ticket: TicketRow, printer_id: int | None) -> int:
