@@ -4,10 +4,12 @@ from collections import Counter as Tally
 from datetime import timedelta
 
 from lobby.boards import desk, kiosk, why
-from lobby.boards.view import JSON, View, frame, head, iso, service_of
+from lobby.boards.ticket import public
+from lobby.boards.view import JSON, View, call, frame, head, iso, service_name, service_of
 from lobby.domain import calendar, load, turn
 from lobby.domain.day import Ticket
-from lobby.domain.lifecycle import State
+from lobby.domain.errors import NotFound
+from lobby.domain.lifecycle import NEXT, OVER, State, Verb
 from lobby.domain.load import Load
 from lobby.domain.office import PAUSE_REASONS, Service
 from lobby.domain.turn import Pick
@@ -16,6 +18,7 @@ from lobby.store.tables.devices import PrinterState
 
 MOST_WAITING, MOST_PARKED, MOST_MISSED, MOST_UNPRINTED, MOST_APPOINTMENTS = 30, 5, 5, 5, 6
 USUAL: tuple[tuple[str, object], ...] = (("needs", []), ("party_size", 1))
+HELD = (State.CALLED, State.SERVING, State.PARKED)
 SILENCE = timedelta(minutes=3)  # a printer's agent says every minute how it is
 
 
@@ -44,6 +47,31 @@ def board(view: View) -> JSON:
             "appointments": appointments(view),
         }
     )
+
+
+def ticket(view: View) -> JSON:
+    """One ticket, whose id is the view's key, as staff see it, and what the front desk can do with it. Raises NotFound."""
+    found = view.day.tickets.get(int(view.key))
+    if found is None:
+        raise NotFound()
+    return desk.shown(view, found) | {
+        "service_name": service_name(view, found),
+        "ahead": public(view, found)["ahead"],
+        "call": call(view, found) if found.state in HELD else None,
+        "notes": list(view.notes.get(found.id, [])),
+        "can": _can(view, found),
+    }
+
+
+def _can(view: View, ticket: Ticket) -> list[str]:
+    """What of a ticket the front desk can change now: who is at a counter belongs to that counter."""
+    if ticket.state in OVER:
+        return []
+    if ticket.state in HELD:
+        return ["slip"]
+    verbs = [verb.value for verb in (Verb.REINSTATE, Verb.TRANSFER, Verb.WITHDRAW) if verb in NEXT[ticket.state]]
+    is_late = ticket.state is State.MISSED and _grace_s(view, ticket) <= 0
+    return ["slip", "note", *(verb for verb in verbs if verb != Verb.REINSTATE or not is_late)]
 
 
 def appointments(view: View) -> list[JSON]:

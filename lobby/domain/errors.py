@@ -61,6 +61,10 @@ class NotFound(LobbyError):
     message = N_("Das gibt es hier nicht.")
 
 
+class NoSuchNumber(NotFound):
+    message = N_("Die Nummer {number} gibt es heute nicht.")
+
+
 class Gone(LobbyError):
     code, status = "gone", 410
     message = N_("Diese Nummer war nur an ihrem Tag gültig.")

@@ -5,9 +5,13 @@ import json
 import pytest
 
 from lobby.boards import frontdesk as frontdesk_board
+from lobby.boards.view import View
 from lobby.commands import frontdesk, seats, slips, staff, tickets
 from lobby.domain.lifecycle import Verb
+from lobby.frontdesk.screen import SCREEN
 from lobby.store.tables.devices import PrinterState
+from lobby.web.app import create_app
+from lobby.web.pages import fragment
 
 PRINTER, KIOSK = 1, 2
 APPOINTMENT = {"code": "K7PM2Q", "time": "10:15", "service": "naturalisation", "state": "booked", "number": None}
@@ -108,3 +112,16 @@ def test_the_board_of_the_fullest_day_stays_within_eight_kilobytes(day, tresen):
     shown = board(day) | {"html": "", "appointments": [APPOINTMENT] * frontdesk_board.MOST_APPOINTMENTS}
     assert (len(shown["waiting"]), len(shown["missed"]), len(shown["parked"]), len(shown["unprinted"])) == (29, 5, 5, 5)
     assert len(json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()) <= 8 * 1024
+
+
+def test_appointments_have_their_place_as_soon_as_a_view_knows_some(day):
+    class Reads(View):
+        appointments = [APPOINTMENT] * 9
+
+    view = Reads(day.office, day.today, day.clock.now(), "", "de")
+    shown = frontdesk_board.board(view)
+    assert shown["appointments"] == [APPOINTMENT] * frontdesk_board.MOST_APPOINTMENTS
+    with create_app(day.settings, (SCREEN,)).app_context():
+        html = fragment("frontdesk/board.html", "de", shown)
+    assert 'formaction="/frontdesk/appointments/K7PM2Q/naturalisation' in html
+    assert board(day)["appointments"] == []
