@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from lobby.boards import desk, kiosk, why
 from lobby.boards.ticket import public
-from lobby.boards.view import JSON, View, call, frame, head, iso, service_name, service_of
+from lobby.boards.view import JSON, View, call, clock_time, frame, head, iso, service_name, service_of
 from lobby.domain import calendar, load, turn
 from lobby.domain.day import Ticket
 from lobby.domain.errors import NotFound
@@ -127,4 +127,5 @@ def _printer(view: View, printer: Printer) -> JSON:
     """What a printer says of itself, and since when it is known; one that has been silent for long is not known."""
     is_silent = printer.said_at is None or view.as_of - printer.said_at > SILENCE * view.speed
     state = PrinterState.UNKNOWN if is_silent else printer.said
-    return {"name": printer.name, "state": state.value, "reported_at": iso(printer.said_at)}
+    time = clock_time(view, printer.said_at) if printer.said_at else None
+    return {"name": printer.name, "state": state.value, "reported_at": iso(printer.said_at), "time": time}

@@ -51,7 +51,7 @@ def page() -> Response:
     return _shown(_ticket_id(asked))
 
 
-@pages.get("/frontdesk/tickets/<int:ticket_id>")
+@pages.get("/frontdesk/tickets/<int(max=2147483647):ticket_id>")
 @allow("frontdesk", "lead")
 def ticket(ticket_id: int) -> Response:
     """The part of the page that shows one ticket, as it is now."""
@@ -66,14 +66,14 @@ def draw() -> AnyResponse:
     return _draw(request.form.get("appointment", "").strip() or None, request.form.get("service", ""))
 
 
-@pages.post("/frontdesk/appointments/<code>/<service>")
+@pages.post("/frontdesk/appointments/<service>/<path:code>")
 @allow("frontdesk")
-def check_in(code: str, service: str) -> AnyResponse:
+def check_in(service: str, code: str) -> AnyResponse:
     """Somebody with an appointment is here: she gets her number."""
     return _draw(code, service)
 
 
-@pages.post("/frontdesk/tickets/<int:ticket_id>/slip")
+@pages.post("/frontdesk/tickets/<int(max=2147483647):ticket_id>/slip")
 @allow("frontdesk")
 def reprint(ticket_id: int) -> AnyResponse:
     where = printer_id(request.form.get("printer") or None)
@@ -81,7 +81,7 @@ def reprint(ticket_id: int) -> AnyResponse:
     return _back(ticket=ticket_id)
 
 
-@pages.post("/frontdesk/tickets/<int:ticket_id>/<verb>")
+@pages.post("/frontdesk/tickets/<int(max=2147483647):ticket_id>/<verb>")
 @allow("frontdesk")
 def go_on(ticket_id: int, verb: str) -> AnyResponse:
     if verb not in VERBS_HERE:

@@ -220,11 +220,12 @@ class GroupLoad(HouseLoad):
 
 
 class PrinterOut(BaseModel):
-    """What a printer last said of itself; `unknown` after three minutes of silence."""
+    """What a printer last said of itself, and when; `unknown` after three minutes of silence. `time`: the office's clock."""
 
     name: str
     state: str
     reported_at: str | None
+    time: str | None
 
 
 class BookedAppointment(BaseModel):

@@ -59,9 +59,14 @@ def test_a_printer_that_says_something_new_is_shown_at_once(day):
 
 
 def test_a_printer_that_has_been_silent_is_not_known(day):
-    assert board(day)["printers"] == [{"name": "printer", "state": "unknown", "reported_at": None}]
+    assert board(day)["printers"] == [{"name": "printer", "state": "unknown", "reported_at": None, "time": None}]
     slips.printer_status(day.db, PRINTER, PrinterState.ONLINE)
-    assert board(day)["printers"][0]["state"] == "online"
+    assert board(day)["printers"][0] | {"reported_at": ""} == {
+        "name": "printer",
+        "state": "online",
+        "reported_at": "",
+        "time": "09:30",
+    }
     day.clock.forward(minutes=4)
     assert board(day)["printers"][0]["state"] == "unknown"
 
@@ -123,5 +128,5 @@ def test_appointments_have_their_place_as_soon_as_a_view_knows_some(day):
     assert shown["appointments"] == [APPOINTMENT] * frontdesk_board.MOST_APPOINTMENTS
     with create_app(day.settings, (SCREEN,)).app_context():
         html = fragment("frontdesk/board.html", "de", shown)
-    assert 'formaction="/frontdesk/appointments/K7PM2Q/naturalisation' in html
+    assert 'formaction="/frontdesk/appointments/naturalisation/K7PM2Q' in html
     assert board(day)["appointments"] == []

@@ -1,6 +1,7 @@
 """The front desk in a real browser, against a server that really runs: by keys alone, live, and free of hindrances."""
 
 import pytest
+import socketio
 from browsing import Watched
 from running import demo_server
 from staffroom import LIVE
@@ -150,6 +151,33 @@ def test_the_ticket_is_kept_as_it_is_and_what_is_typed_stays(server, desk):
         desk.wait_for_selector("#ticket[data-state=missed] #do-reinstate")
     finally:
         server.api("DELETE", "/desk/session", server.tokens["schalter-1"])
+
+
+def test_whether_paper_came_is_seen_as_it_comes(server, desk):
+    printer = server.devices["printer"]
+    while server.api("POST", "/printer/jobs/next?wait=0", printer).status_code == 200:
+        pass  # what others drew
+    desk.click("#draw-residence")
+    desk.wait_for_selector("#ticket [data-slip=queued]")
+    job = server.api("POST", "/printer/jobs/next?wait=5", printer).headers["Lobby-Job"]
+    server.api("POST", f"/printer/jobs/{job}/printed", printer)
+    desk.wait_for_selector("#ticket [data-slip=printed] >> text=Zettel gedruckt")
+    desk.wait_for_timeout(SETTLE_MS)
+    desk.click("#do-slip")
+    desk.wait_for_selector("#ticket [data-slip=queued]")
+
+
+def test_the_topic_is_for_the_staff_of_the_house(server):
+    for token, is_admitted in (
+        (server.tokens["tresen"], True),
+        (server.tokens["schalter-1"], True),
+        (server.devices["kiosk"], False),
+    ):
+        client = socketio.Client(reconnection=False)
+        client.connect(server.url, auth={"token": token}, transports=["websocket"])
+        board = client.call("watch", ("bernburg/frontdesk", {"language": "de"}))
+        client.disconnect()
+        assert ("waiting" in board, "error" in board) == (is_admitted, not is_admitted)
 
 
 def test_a_reload_finds_the_same_ticket_again(desk):

@@ -222,6 +222,17 @@ def test_nonsense_in_the_address_is_not_repeated(mia, address):
     assert "nix" not in mia.text
 
 
+def test_a_check_in_draws_by_the_appointments_code(day, mia):
+    mia.send("/frontdesk/appointments/naturalisation/K7/PM2Q", key=key(mia), language="de")
+    assert mia.status == 409
+    assert "Diesen Termin finden wir nicht." in mia.text
+    assert day.today.tickets == {}
+
+
+def test_a_number_that_no_database_counts_to_is_not_found(mia):
+    assert mia.send(f"/frontdesk/tickets/{10**30}/slip").status == 404
+
+
 @pytest.mark.parametrize("language", ["de", "ar", "uk", "de-simple"])
 def test_the_page_speaks_the_staffs_language(mia, language):
     page = mia.get(f"/frontdesk?lang={language}").text
