@@ -1,6 +1,7 @@
 """What the front desk sees of the house, and that every change of it is pushed."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -89,6 +90,20 @@ def test_services_say_how_many_wait_how_many_were_settled_and_what_rests(day, tr
     assert (services["duldung"]["state"], services["duldung"]["reason"]) == ("paused", "full")
     assert board(day)["reasons"]["full"] == "Es warten schon sehr viele Menschen."
     assert board(day)["counts"]["settled"] == 1
+
+
+def test_paper_that_does_not_come_is_listed_and_a_copy_is_given_its_time(day):
+    drawn = tickets.draw(day.db, day.office_id, tickets.Choice("residence", "de"), "k" * 16, "device:2", KIOSK)
+    assert board(day)["unprinted"] == []
+    day.clock.forward(seconds=11)
+    assert [(each["number"], each["slip"]) for each in board(day)["unprinted"]] == [("A001", "queued")]
+    job = slips.lease(day.db, day.office_id, PRINTER, timedelta(seconds=30)).job_id
+    slips.report(day.db, day.office_id, PRINTER, job, "failed")
+    assert [each["slip"] for each in board(day)["unprinted"]] == ["failed"]
+    slips.reprint(day.db, day.office_id, "staff:1", drawn.ticket_id)
+    assert board(day)["unprinted"] == []
+    day.clock.forward(seconds=11)
+    assert [each["slip"] for each in board(day)["unprinted"]] == ["queued"]
 
 
 def test_a_missed_number_is_listed_while_it_can_be_reinstated(day):
