@@ -2,56 +2,10 @@
 
 import pytest
 import socketio
-from browsing import Watched
-from running import demo_server
 from staffroom import LIVE
 
 pytestmark = pytest.mark.browser
-FITS = "document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"
 SETTLE_MS = 700
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with demo_server(tmp_path_factory.mktemp("frontdesk")) as running:
-        running.tokens = {login: running.staff_token(login) for login in ("tresen", "schalter-1")}
-        yield running
-
-
-@pytest.fixture
-def open_desk(server, browser):
-    """Opens the front desk; afterwards nobody waits, and nothing rests."""
-    opened = []
-
-    def open_page(login="tresen", **context):
-        context = {"viewport": {"width": 1366, "height": 768}, "locale": "de-DE"} | context
-        page = browser.new_context(**context).new_page()
-        page.set_default_timeout(10_000)
-        page.watched = Watched(page)
-        opened.append(page)
-        page.goto(f"{server.url}/login?next=/frontdesk")
-        page.fill("[name=login]", login)
-        page.fill("[name=password]", server.people[login])
-        page.press("[name=password]", "Enter")
-        page.wait_for_selector(LIVE if context.get("java_script_enabled", True) else "main.frontdesk")
-        return page
-
-    yield open_page
-    for page in opened:
-        page.context.close()
-    if not server.is_ready():
-        server.start()
-    tresen = server.tokens["tresen"]
-    held = server.api("GET", "/desk/queue", tresen).json()
-    for ticket in held["waiting"] + held["missed"]:
-        server.api("POST", f"/desk/tickets/{ticket['id']}/withdraw", tresen)
-    for service in ("residence", "duldung"):
-        server.api("DELETE", f"/frontdesk/services/{service}/pause", tresen)
-
-
-@pytest.fixture
-def desk(open_desk):
-    return open_desk()
 
 
 def waiting(server):
@@ -287,41 +241,3 @@ def test_without_scripts_the_whole_way_goes_by_forms(server, open_desk):
     page.click("#do-find")
     page.click("#do-withdraw")
     assert waiting(server) == {}
-
-
-@pytest.mark.parametrize("language", ["de", "ar"])
-def test_every_state_of_the_front_desk_is_free_of_hindrances(server, open_desk, language):
-    for service in ("residence", "duldung", "pick-up"):
-        server.draw(service, "ar", needs=["wheelchair", "deaf"], party_size=2)
-    server.api("PUT", "/frontdesk/services/duldung/pause", server.tokens["tresen"], json={"reason": "full"})
-    page = open_desk(locale=language)
-    found = {"house": page.watched.violations()}
-    page.click("#draw-residence")
-    page.wait_for_selector("#ticket")
-    found["ticket"] = page.watched.violations()
-    for over in ("help", "pause"):
-        page.click(f"[popovertarget={over}] >> nth=0")
-        found[over] = page.watched.violations()
-        press(page, "Escape")
-    assert found == {"house": [], "ticket": [], "help": [], "pause": []}
-    assert page.watched.complaints == []
-    assert page.watched.hosts == {server.url.removeprefix("http://")}
-
-
-@pytest.mark.parametrize("language", ["de", "ar", "uk"])
-def test_everything_fits_on_a_small_office_screen(server, open_desk, language):
-    server.draw("verpflichtung", needs=["blind"])
-    page = open_desk(locale=language)
-    assert page.evaluate(FITS)
-    page.click("#draw-residence")
-    page.wait_for_selector("#ticket")
-    assert page.evaluate(FITS)
-    assert page.locator("#do-close").evaluate("it => it.getBoundingClientRect().bottom <= innerHeight")
-
-
-@pytest.mark.parametrize("size", [(1024, 700), (390, 844)])
-def test_on_other_screens_nothing_is_wider_than_the_screen(open_desk, size):
-    page = open_desk(viewport={"width": size[0], "height": size[1]})
-    page.click("#draw-residence")
-    page.wait_for_selector("#ticket")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
