@@ -11,7 +11,12 @@ from lobby.web.runtime import here
 api = blueprint("frontdesk", "The front desk")
 
 
-@api.post("/frontdesk/services/<service>/settled", summary="Count a concern settled on the spot", security=SECURITY)
+@api.post(
+    "/frontdesk/services/<service>/settled",
+    summary="Count a concern settled on the spot",
+    responses={200: models.SettledOut},
+    security=SECURITY,
+)
 @guarded("frontdesk", "lead")
 def settle(path: models.ServicePath) -> Any:
     """No ticket is needed. Each call counts one."""

@@ -55,6 +55,13 @@ class ServicePath(BaseModel):
     service: Annotated[str, Field(max_length=40)]
 
 
+class SettledOut(BaseModel):
+    """How many concerns of this service were settled on the spot today."""
+
+    service: str
+    settled: int
+
+
 class PauseBody(Body):
     """Why, as the kiosk says it: too few staff, too many waiting, a technical fault, or simply later."""
 
