@@ -6,13 +6,14 @@ import os
 from display.screen import SCREEN as DISPLAY
 from kiosk.screen import SCREEN as KIOSK
 from lobby.desk.screen import SCREEN as DESK
+from lobby.frontdesk.screen import SCREEN as FRONTDESK
 from lobby.phone.screen import SCREEN as PHONE
 from lobby.public.screen import SCREEN as PUBLIC
 from lobby.settings import Settings
 from lobby.web.app import create_app, start_background
 from printer.station.screen import SCREEN as PRINTER
 
-app = create_app(Settings.from_env(os.environ), (PUBLIC, KIOSK, DISPLAY, DESK, PHONE, PRINTER))
+app = create_app(Settings.from_env(os.environ), (PUBLIC, KIOSK, DISPLAY, DESK, FRONTDESK, PHONE, PRINTER))
 start_background(app)
 gc.collect()
 gc.freeze()  # what lives as long as the process need not be looked at again

@@ -8,13 +8,13 @@ from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk import qr, tongues
+from kiosk import tongues
 from lobby.boards.view import JSON
 from lobby.domain import calendar
 from lobby.domain.errors import N_, Forbidden, LobbyError, NotFound, Unauthenticated
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, pick
-from lobby.web import problems
+from lobby.web import problems, qr
 from lobby.web.access import allow, office_id
 from lobby.web.api import models
 from lobby.web.api.tickets import drawn_for

@@ -5,7 +5,7 @@ from collections import Counter as Tally
 from lobby.boards.view import JSON, View, frame, head
 from lobby.domain import calendar, numbers, turn
 from lobby.domain.lifecycle import State
-from lobby.domain.office import Service
+from lobby.domain.office import PAUSE_REASONS, Service
 
 
 def board(view: View) -> JSON:
@@ -32,11 +32,18 @@ def _service(view: View, service: Service, waiting: int, accepts: bool) -> JSON:
         "waiting": waiting,
         "ahead": turn.ahead_of(view.office, view.day, service.id, view.as_of),
         "wait": None,
-        "state": _state(view, service, accepts),
+        "state": state(view, service, accepts),
+        "reason": pause_reason(view, service),
     }
 
 
-def _state(view: View, service: Service, accepts: bool) -> str:
+def pause_reason(view: View, service: Service) -> str | None:
+    """Why there are no tickets for a service, in the view's language; None where nobody said why, or there are some."""
+    return view.words.gettext(PAUSE_REASONS[service.pause_reason]) if service.paused and service.pause_reason else None
+
+
+def state(view: View, service: Service, accepts: bool) -> str:
+    """Whether a service's tickets can be drawn now: open, paused, quota-reached or closed."""
     if not accepts:
         return "closed"
     if service.paused:

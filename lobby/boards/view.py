@@ -11,6 +11,7 @@ from lobby.domain.day import DayState, Ticket
 from lobby.domain.errors import N_
 from lobby.domain.office import Counter, Office, Service
 from lobby.i18n import Texts, pick, texts
+from lobby.store.printers import Printer
 
 JSON = dict[str, Any]
 
@@ -27,6 +28,7 @@ class View:
 
     `key` is the topic's last part (a display, a counter, a ticket's id); `is_inside` shows what only the house may see;
     `speed` is the clock's: patience is counted in real seconds. `notes`: what staff wrote, ticket id → texts.
+    `printers`: what they say of themselves, for topics that show it.
     """
 
     office: Office
@@ -37,6 +39,7 @@ class View:
     is_inside: bool = False
     speed: float = 1.0
     notes: Mapping[int, list[str]] = field(default_factory=dict)
+    printers: tuple[Printer, ...] = ()
 
     @property
     def words(self) -> Texts:

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from lobby.domain import calendar, turn
 from lobby.domain.day import Ticket
-from lobby.domain.errors import NotFound
-from lobby.domain.lifecycle import SlipState, Verb
+from lobby.domain.errors import NoPrinter, NotAllowed, NotFound
+from lobby.domain.lifecycle import OVER, SlipState, Verb
 from lobby.domain.office import Office
 from lobby.store import reading
-from lobby.store.database import Database
+from lobby.store.database import Announcement, Database
+from lobby.store.printers import printers
 from lobby.store.tables.devices import DeviceRow, PrinterState
 from lobby.store.tables.slips import SlipRow
 from lobby.store.tables.tickets import TicketRow
@@ -31,6 +33,32 @@ class Leased:
     ahead: int
     wait: tuple[int, int] | None
     is_copy: bool
+
+
+def reprint(db: Database, office_id: int, by: str, ticket_id: int, printer_id: int | None = None) -> int:
+    """Print a ticket's slip once more, marked as a copy; the ticket's id.
+
+    On the printer named, else on that of the kiosk which drew it, else on the office's first. A copy that waits there already
+    is not queued twice; what waits elsewhere is given up. Raises NotFound, NotAllowed for a ticket whose life is over, NoPrinter.
+    """
+    with transaction(db, office_id, by) as tx:
+        ticket = tx.ticket(ticket_id)
+        if ticket.state in OVER:
+            raise NotAllowed(number=ticket.number, state=ticket.state.value)
+        printer = _printer_for(tx, ticket, printer_id)
+        former = tx.session.scalars(select(SlipRow).where(SlipRow.ticket_id == ticket.id).order_by(SlipRow.id)).all()
+        queued = [slip for slip in former if slip.state is SlipState.QUEUED]
+        for slip in queued:
+            if slip.printer_id != printer:
+                slip.state, slip.reason = SlipState.FAILED, "replaced"
+        if not any(slip.printer_id == printer for slip in queued):
+            facts = former[0].facts if former else _facts(tx, ticket)
+            copy = SlipRow(ticket_id=ticket.id, printer_id=printer, state=SlipState.QUEUED, facts=facts, is_copy=True)
+            copy.created_at = tx.now
+            tx.session.add(copy)
+            tx.printer_ids.add(printer)
+            _move(tx, copy, SlipState.QUEUED)
+        return ticket.id
 
 
 def is_waiting(db: Database, printer_id: int) -> bool:
@@ -84,10 +112,33 @@ def give_up(db: Database, older_than: timedelta) -> None:
 
 
 def printer_status(db: Database, printer_id: int, state: PrinterState) -> None:
-    """Keep what a printer says of itself, and when."""
+    """Keep what a printer says of itself, and when. Another state than before is announced: the front desk shows it."""
     with db.write() as session:
         device = session.get_one(DeviceRow, printer_id)
+        is_news, office_id = device.reported is not state, device.office_id
         device.reported, device.reported_at = state, db.clock.now()
+    if is_news:
+        with db.snapshot() as session:
+            today = calendar.local_date(reading.office(db, session, office_id), db.clock.now())
+            revision = reading.revision(session, office_id, today)
+        db.announce(Announcement(office_id, today, revision, frozenset(), frozenset()))
+
+
+def _printer_for(tx: Tx, ticket: TicketRow, printer_id: int | None) -> int:
+    """Where a copy is printed. Raises NotFound for a printer that the office does not have, NoPrinter where it has none."""
+    known = [printer.id for printer in printers(tx.session, tx.office.id)]
+    if printer_id is not None and printer_id not in known:
+        raise NotFound({"printer": NotFound.message})
+    if not known:
+        raise NoPrinter()
+    kiosk = tx.session.get(DeviceRow, ticket.drawn_by) if ticket.drawn_by else None
+    return printer_id or (kiosk and kiosk.printer_id) or known[0]
+
+
+def _facts(tx: Tx, ticket: TicketRow) -> dict[str, object]:
+    """What the paper of a ticket says that had none when it was drawn."""
+    day = tx.so_far()
+    return {"ahead": turn.ahead_of(tx.office, day, ticket.service_id, tx.now, day.tickets[ticket.id]), "wait": None}
 
 
 def _offered(printer_id: int, now: datetime):  # type: ignore[no-untyped-def]

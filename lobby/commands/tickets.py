@@ -18,31 +18,38 @@ from lobby.domain.errors import (
     KeyReused,
     NotFound,
     Paused,
+    PausedBecause,
     QuotaReached,
     UnknownLanguage,
     UnknownService,
 )
 from lobby.domain.lifecycle import SlipState, State, Verb
-from lobby.domain.office import Service
+from lobby.domain.office import PAUSE_REASONS, Service
 from lobby.store import reading
 from lobby.store.database import Database
+from lobby.store.printers import printers
 from lobby.store.tables.devices import DeviceRow
 from lobby.store.tables.slips import SlipRow
 from lobby.store.tables.tickets import TicketRow, TicketSecretRow
 from lobby.store.tx import Tx, transaction
 
+FIRST_PRINTER = ""  # the one that the office had first, if it has any
 TOKEN_BYTES = 24  # 192 random bits: guessing is hopeless
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a visitor asks for. `appointment`: the code on the invitation."""
+    """What a visitor asks for. `appointment`: the code on the invitation.
+
+    `printer`: where staff want the slip, by its name, or FIRST_PRINTER; a kiosk has its own and names none.
+    """
 
     service: str
     language: str
     needs: tuple[str, ...] = ()
     party_size: int = 1
     appointment: str | None = None
+    printer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device
         ticket = _new_ticket(tx, service, choice, key, body, device_id)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         ticket.token_digest = reading.digest(token)
-        printer_id = _printer_of(tx.session, device_id)
+        printer_id = _printer_of(tx.session, device_id) if choice.printer is None else _printer_named(tx, choice.printer)
         ahead = turn.ahead_of(tx.office, tx.so_far(), service.id, tx.now) if printer_id else 0
         ticket.slip = SlipState.QUEUED if printer_id else SlipState.NONE
         tx.record_draw(ticket)
@@ -117,7 +124,7 @@ def _admit(tx: Tx, choice: Choice) -> Service:
     if not calendar.accepts_walk_ins(tx.office, tx.now):
         raise Closed()
     if service.paused:
-        raise Paused()
+        raise PausedBecause(reason=PAUSE_REASONS[service.pause_reason]) if service.pause_reason else Paused()
     return service
 
 
@@ -155,6 +162,15 @@ def _printer_of(session: Session, device_id: int | None) -> int | None:
     if device_id is None:
         return None
     return session.scalar(select(DeviceRow.printer_id).where(DeviceRow.id == device_id))
+
+
+def _printer_named(tx: Tx, name: str) -> int | None:
+    """The office's printer of this name, or its first one; None where it has none. Raises Invalid for an unknown name."""
+    known = printers(tx.session, tx.office.id)
+    found = next((printer.id for printer in known if name in (FIRST_PRINTER, printer.name)), None)
+    if found is None and name != FIRST_PRINTER:
+        raise Invalid({"printer": Invalid.message})
+    return found
 
 
 def _queue_slip(tx: Tx, ticket: TicketRow, printer_id: int, ahead: int) -> None:

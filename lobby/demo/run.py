@@ -63,6 +63,7 @@ def told(address: str, made: dict[str, Any]) -> str:
         ("Start page", f"{address}/"),
         ("Kiosk", f"{address}/kiosk?device={token['kiosk']}"),
         ("Display", f"{address}/display/hall?device={token['display']}"),
+        ("Front desk", f"{address}/frontdesk"),
         ("Desk", f"{address}/desk"),
         *((f"  log-in {login}", password) for login, password in made["people"].items()),
     ]

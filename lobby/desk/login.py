@@ -46,6 +46,8 @@ def log_in() -> AnyResponse:
 def on() -> AnyResponse:
     """Where work begins for whoever has just logged in."""
     who = access.viewer().staff
+    if who and who.roles & DESK == {"frontdesk"}:
+        return redirect("/frontdesk", 303)
     return redirect(url_for("desk.desk" if who and who.roles & DESK else "login.form"), 303)
 
 

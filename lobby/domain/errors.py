@@ -61,6 +61,10 @@ class NotFound(LobbyError):
     message = N_("Das gibt es hier nicht.")
 
 
+class NoSuchNumber(NotFound):
+    message = N_("Die Nummer {number} gibt es heute nicht.")
+
+
 class Gone(LobbyError):
     code, status = "gone", 410
     message = N_("Diese Nummer war nur an ihrem Tag gültig.")
@@ -91,6 +95,12 @@ class Closed(LobbyError):
 class Paused(LobbyError):
     code, status = "paused", 409
     message = N_("Für dieses Anliegen gibt es im Moment keine Nummern.")
+
+
+class PausedBecause(Paused):
+    """`reason`: a sentence of lobby.domain.office.PAUSE_REASONS."""
+
+    message = N_("Für dieses Anliegen gibt es im Moment keine Nummern. {reason}")
 
 
 class QuotaReached(LobbyError):
@@ -130,6 +140,11 @@ class TooLate(NotAllowed):
 
 class CannotUndo(NotAllowed):
     message = N_("Das lässt sich nicht mehr zurücknehmen: Die Nummer {number} ist im Zustand „{state}“.")
+
+
+class NoPrinter(LobbyError):
+    code, status = "no-printer", 409
+    message = N_("Hier ist kein Drucker eingerichtet.")
 
 
 class NobodyWaiting(LobbyError):

@@ -15,7 +15,7 @@ from lobby.settings import Settings
 from lobby.store.database import Database
 from lobby.web import access, pages, problems, runtime, socket, timers, work
 from lobby.web.across import Across
-from lobby.web.api import boards, desk, docs, models, office, tickets
+from lobby.web.api import boards, desk, docs, frontdesk, models, office, tickets
 from lobby.web.health import health
 from lobby.web.limits import limiter
 from lobby.web.runtime import Runtime
@@ -56,6 +56,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
         tickets.api,
         office.api,
         desk.api,
+        frontdesk.api,
         boards.api,
         docs.docs,
         health,

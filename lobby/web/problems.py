@@ -147,10 +147,12 @@ def _logged(error: Exception) -> None:
 
 
 def _said(error: LobbyError, words: Any) -> dict[str, Any]:
-    """The sentence's parameters; a state by its word, not its code."""
+    """The sentence's parameters; a state by its word, not its code, and a reason as the asker reads it."""
     params = dict(error.params)
     if "state" in params:
         params["state"] = words.gettext(pages.STATES[params["state"]])
+    if "reason" in params:
+        params["reason"] = words.gettext(params["reason"])
     return params
 
 

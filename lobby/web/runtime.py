@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from threading import Event
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -17,6 +18,7 @@ from lobby.domain.office import Office
 from lobby.settings import Settings
 from lobby.store import reading
 from lobby.store.database import Announcement, Database
+from lobby.store.printers import Printer, printers
 from lobby.web.screen import Topic
 from lobby.web.work import Work
 
@@ -66,9 +68,15 @@ class Runtime:
         """A topic's whole state, with its fragment in `html`. Raises NotFound for what is not there."""
         known = self.topics[kind]
         view = self.view(office_id, key, language, inside)
+        if known.shows_printers:
+            view = replace(view, printers=self.printers(office_id))
         name = topic or "/".join(part for part in (view.office.slug, kind, known.has_key and key) if part)
         board = {"topic": name} | known.board(view)
         return board | {"html": self._render(known.template, language, board) if known.template else ""}
+
+    def printers(self, office_id: int) -> tuple[Printer, ...]:
+        with self.db.snapshot() as session:
+            return printers(session, office_id)
 
     def _notes(self, day: DayState) -> dict[int, list[str]]:
         with self.db.snapshot() as session:

@@ -15,7 +15,7 @@ class Topic:
     """A kind of topic: `<office>/<kind>/<key>`, or `<office>/<kind>` where it `has_key` not.
 
     `template` renders the board to the fragment that the page shows; it gets `board`. `who` may watch: roles and device
-    kinds; None: whoever knows the key.
+    kinds; None: whoever knows the key. `shows_printers`: its view knows how the office's printers are.
     """
 
     kind: str
@@ -23,6 +23,7 @@ class Topic:
     template: str | None = None
     who: frozenset[str] | None = frozenset()
     has_key: bool = True
+    shows_printers: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 from office import DEMO
 
 from lobby.commands import devices, offices
+from lobby.domain.errors import N_
 from lobby.i18n import LANGUAGES, texts
 from lobby.store.tables.devices import DeviceKind
 
@@ -167,3 +168,13 @@ def test_without_a_public_address_there_is_no_code(day, paper):
     paper.get("/kiosk/de/residence").draw()
     assert "A001" in paper.text
     assert "data-qr" not in paper.text
+
+
+def test_a_paused_service_says_why_in_the_visitors_language(day, paper):
+    offices.load(day.db, with_line("residence", 'paused = true\npause_reason = "technical"'), "test")
+    for language in ("de", "ar"):
+        reason = texts(language).gettext(N_("Es gibt eine technische Störung."))
+        row = re.search(r'id="service-residence".*?</li>', paper.get(f"/kiosk/{language}").text, re.S)[0]
+        assert reason in row
+        assert reason in paper.get(f"/kiosk/{language}/residence").text
+        assert reason not in paper.get(f"/kiosk/{language}/fiktion").text

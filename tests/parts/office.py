@@ -3,13 +3,13 @@
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from lobby.boards import desk, display, kiosk, ticket
+from lobby.boards import desk, display, frontdesk, kiosk, ticket
 from lobby.boards.view import JSON, View
 from lobby.clock import FrozenClock
 from lobby.commands import calling, devices, offices, seats, staff, tickets
@@ -35,9 +35,11 @@ BOARDS = Screen(
         Topic("desk", desk.board),
         Topic("ticket", ticket.board, who=None),
         Topic("kiosk", kiosk.board, has_key=False),
+        Topic("frontdesk", frontdesk.board, who=frozenset({"frontdesk"}), has_key=False, shows_printers=True),
     ),
 )
-LARGEST = {"desk": 8 * 1024, "kiosk": 4 * 1024, "display": 4 * 1024}  # bytes of data; a kiosk lists all services
+# bytes of data; a kiosk lists all services
+LARGEST = {"desk": 8 * 1024, "frontdesk": 8 * 1024, "kiosk": 4 * 1024, "display": 4 * 1024}
 
 
 @dataclass
@@ -180,7 +182,9 @@ class Day:
         with self.db.snapshot() as session:
             notes = reading.notes(session, day) if watch.inside else {}
         view = View(self.office, day, self.clock.now(), watch.key, watch.language, watch.inside, notes=notes)
-        return {"topic": watch.topic} | self.runtime.topics[watch.kind].board(view)
+        topic = self.runtime.topics[watch.kind]
+        seen = replace(view, printers=self.runtime.printers(self.office_id)) if topic.shows_printers else view
+        return {"topic": watch.topic} | topic.board(seen)
 
     def _watched(self) -> dict[str, JSON]:
         return {watch.topic: self.rebuilt(watch) for watch in self.pusher._watchers}

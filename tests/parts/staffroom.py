@@ -8,6 +8,7 @@ from office import Day
 
 from lobby.commands import staff
 from lobby.desk.screen import SCREEN
+from lobby.frontdesk.screen import SCREEN as FRONTDESK
 from lobby.public.screen import SCREEN as PUBLIC
 from lobby.web.app import create_app
 
@@ -15,16 +16,16 @@ LIVE = "html[data-link=live]"
 PASSWORD = "a good password"
 NAMED = ("Enter", "Tab", "Space", "ArrowDown", "Escape")
 _nets = itertools.count(1)
-PEOPLE = {"anna": "caseworker", "emre": "caseworker", "lena": "lead"}
+PEOPLE = {"anna": "caseworker", "emre": "caseworker", "lena": "lead", "mia": "frontdesk"}
 
 
 class Staffroom:
-    """Accounts of three people, and browsers at addresses that no other test uses: failures are counted by address."""
+    """Accounts of four people, and browsers at addresses that no other test uses: failures are counted by address."""
 
     def __init__(self, day: Day) -> None:
         for login, role in PEOPLE.items():
             staff.add(day.db, login, [role], ["bernburg"], PASSWORD)
-        self._app = create_app(day.settings, (SCREEN, PUBLIC))
+        self._app = create_app(day.settings, (SCREEN, FRONTDESK, PUBLIC))
         self._net = next(_nets)
 
     def open(self, at: int = 1) -> "Browser":

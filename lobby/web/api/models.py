@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 Need = Literal["wheelchair", "pregnant", "child", "helper", "blind", "deaf"]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]  # what the database can count to
+Name = Annotated[str, Field(min_length=1, max_length=80)]
 Slug = Annotated[str, Field(min_length=1, max_length=40)]
 
 
@@ -16,13 +17,20 @@ class Body(BaseModel):
 
 
 class DrawBody(Body):
-    """What a visitor asks for."""
+    """What a visitor asks for. `printer`: where staff want the slip, by its name; a kiosk prints on its own."""
 
     service: Slug
     language: Annotated[str, Field(min_length=1, max_length=12)]
     needs: Annotated[list[Need], Field(max_length=6)] = []
     party_size: Annotated[int, Field(ge=1, le=20)] = 1
     appointment: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    printer: Name | None = None
+
+
+class SlipBody(Body):
+    """`printer`: its name; unsaid: the one that printed first."""
+
+    printer: Name | None = None
 
 
 class KeyHeader(BaseModel):
@@ -41,6 +49,23 @@ class TicketPath(BaseModel):
 
 class CounterPath(BaseModel):
     counter: Annotated[str, Field(max_length=40)]
+
+
+class ServicePath(BaseModel):
+    service: Annotated[str, Field(max_length=40)]
+
+
+class SettledOut(BaseModel):
+    """How many concerns of this service were settled on the spot today."""
+
+    service: str
+    settled: int
+
+
+class PauseBody(Body):
+    """Why, as the kiosk says it: too few staff, too many waiting, a technical fault, or simply later."""
+
+    reason: Literal["staff", "full", "technical", "later"] | None = None
 
 
 class SignOffQuery(BaseModel):

@@ -178,6 +178,9 @@ class TicketBoard(Head):
 
 
 class KioskService(OfficeService):
+    """`reason`: why it is paused, as a sentence."""
+
+    reason: str | None
     icon: str
     express: bool
     ahead: int
@@ -190,4 +193,87 @@ class KioskBoard(Frame):
     services: list[KioskService]
 
 
-TOPICS: dict[str, type[Head]] = {"display": DisplayBoard, "desk": DeskBoard, "ticket": TicketBoard, "kiosk": KioskBoard}
+class FrontdeskService(BaseModel):
+    """`settled`: concerns settled without a ticket today. `state`: open, paused, quota-reached or closed; `reason`: a code."""
+
+    letter: str
+    name: str
+    waiting: int
+    settled: int
+    state: str
+    reason: str | None
+
+
+class HouseLoad(BaseModel):
+    """A traffic light (green, amber, red) from how many wait at how many counters, and the longest wait."""
+
+    light: str
+    waiting: int
+    counters: int
+    longest_minutes: int
+
+
+class GroupLoad(HouseLoad):
+    """Services that share counters, by their letters."""
+
+    letters: list[str]
+
+
+class PrinterOut(BaseModel):
+    """What a printer last said of itself, and when; `unknown` after three minutes of silence. `time`: the office's clock."""
+
+    name: str
+    state: str
+    reported_at: str | None
+    time: str | None
+
+
+class BookedAppointment(BaseModel):
+    code: str
+    time: str
+    service: str | None
+    state: str
+    number: str | None
+
+
+class HouseLine(BaseModel):
+    """Somebody waiting, in the house's order; no `needs`: none, no `party_size`: one."""
+
+    id: int
+    number: str
+    service: str | None
+    language: str
+    needs: list[str] = []
+    party_size: int = 1
+    why: str
+    sent_to: str | None = None
+
+
+class FrontdeskBoard(Frame):
+    """`<office>/frontdesk`: the first 30 who wait, in the house's order; the counters that are not closed.
+
+    `services`: slug → what goes on there; `reasons`: why tickets of one may rest, code → sentence.
+    """
+
+    services: dict[str, FrontdeskService]
+    reasons: dict[str, str]
+    load: HouseLoad
+    groups: list[GroupLoad]
+    waiting: list[HouseLine]
+    counts: dict[str, int]
+    counters: list[Colleague]
+    parked: list[BriefTicket]
+    missed: list[BriefTicket]
+    unprinted: list[UnprintedTicket]
+    printers: list[PrinterOut]
+    panics: list[PanicCall]
+    appointments: list[BookedAppointment]
+
+
+TOPICS: dict[str, type[Head]] = {
+    "display": DisplayBoard,
+    "desk": DeskBoard,
+    "frontdesk": FrontdeskBoard,
+    "ticket": TicketBoard,
+    "kiosk": KioskBoard,
+}

@@ -5,8 +5,9 @@ from typing import Any
 
 from lobby.boards import ticket as boards
 from lobby.boards.view import JSON
-from lobby.commands import tickets
-from lobby.web.access import holder, office_id
+from lobby.commands import slips, tickets
+from lobby.domain.errors import Invalid
+from lobby.web.access import holder, office_id, staff_id
 from lobby.web.api import models
 from lobby.web.api.operation import SECURITY, blueprint, checked, guarded
 from lobby.web.limits import limiter
@@ -21,6 +22,14 @@ def draw(header: models.KeyHeader, body: models.DrawBody) -> Any:
     """The same Idempotency-Key again answers 200 with the same ticket."""
     drawn = drawn_for(body, header.idempotency_key)
     return shown(office_id(), drawn.ticket_id, inside=True), 201 if drawn.created else 200
+
+
+@api.post("/tickets/<int:ticket_id>/slip", summary="Print the slip again", responses={200: models.TicketOut}, security=SECURITY)
+@guarded("frontdesk", "caseworker")
+def reprint(path: models.TicketPath, body: models.SlipBody) -> Any:
+    """The copy says that it is one."""
+    here().do(slips.reprint, office_id(), f"staff:{staff_id()}", path.ticket_id, printer_id(body.printer))
+    return shown(office_id(), path.ticket_id, inside=True)
 
 
 @api.get("/tickets/<token>", summary="Look at a ticket", responses={200: models.PublicTicket})
@@ -41,10 +50,21 @@ def withdraw(path: models.TokenPath) -> Any:
 
 def drawn_for(body: models.DrawBody, key: str) -> tickets.Drawn:
     """Draw what the body asks for, as the one whom `allow` admitted."""
-    choice = tickets.Choice(body.service, body.language, tuple(body.needs), body.party_size, body.appointment)
     by = holder()
+    printer = None if by.device_id else body.printer or tickets.FIRST_PRINTER
+    choice = tickets.Choice(body.service, body.language, tuple(body.needs), body.party_size, body.appointment, printer)
     name = f"device:{by.device_id}" if by.device_id else f"staff:{by.staff_id}"
     return here().do(tickets.draw, office_id(), choice, key, name, by.device_id)
+
+
+def printer_id(name: str | None) -> int | None:
+    """The office's printer of this name. Raises Invalid."""
+    if name is None:
+        return None
+    found = next((printer.id for printer in here().printers(office_id()) if printer.name == name), None)
+    if found is None:
+        raise Invalid({"printer": Invalid.message})
+    return found
 
 
 def shown(of_office: int, ticket_id: int, token: str | None = None, inside: bool = False) -> JSON:

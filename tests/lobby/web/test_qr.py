@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from kiosk import qr
+from lobby.web import qr
 
 SCALE = 4
 

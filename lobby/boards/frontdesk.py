@@ -1,0 +1,141 @@
+"""The front desk: the whole house at a glance. Who waits, how busy it is, what rests, whose paper did not come."""
+
+from collections import Counter as Tally
+from datetime import timedelta
+
+from lobby.boards import desk, kiosk, why
+from lobby.boards.ticket import public
+from lobby.boards.view import JSON, View, call, clock_time, frame, head, iso, service_name, service_of
+from lobby.domain import calendar, load, turn
+from lobby.domain.day import Ticket
+from lobby.domain.errors import NotFound
+from lobby.domain.lifecycle import NEXT, OVER, SlipState, State, Verb
+from lobby.domain.load import Load
+from lobby.domain.office import PAUSE_REASONS, Service
+from lobby.domain.turn import Pick
+from lobby.store.printers import Printer
+from lobby.store.tables.devices import PrinterState
+
+MOST_WAITING, MOST_PARKED, MOST_MISSED, MOST_UNPRINTED, MOST_APPOINTMENTS = 30, 5, 5, 5, 6
+USUAL: tuple[tuple[str, object], ...] = (("needs", []), ("party_size", 1))
+HELD = (State.CALLED, State.SERVING, State.PARKED)
+SILENCE = timedelta(minutes=3)  # a printer's agent says every minute how it is
+
+
+def board(view: View) -> JSON:
+    """The front desk's board. `settled` stands with each service; `load` is a traffic light for the house and each group."""
+    everybody = turn.everybody(view.office, view.day, view.as_of)
+    waiting = Tally(pick.ticket.service_id for pick in everybody)
+    accepts = calendar.accepts_walk_ins(view.office, view.as_of)
+    missed = [ticket for ticket in view.day.having(State.MISSED) if _grace_s(view, ticket) > 0]
+    return (
+        head(view)
+        | frame(view)
+        | {
+            "services": {each.slug: _service(view, each, waiting[each.id], accepts) for each in view.office.services.values()},
+            "reasons": {code: view.words.gettext(reason) for code, reason in PAUSE_REASONS.items()},
+            "load": _load(load.house(view.office, view.day, view.as_of)),
+            "groups": [_group(view, each) for each in load.by_group(view.office, view.day, view.as_of)],
+            "waiting": [_in_line(view, pick) for pick in everybody[:MOST_WAITING]],
+            "counts": desk.counts(view, len(everybody)) | {"settled": sum(view.day.settled.values())},
+            "counters": [each for each in _counters(view) if each["state"] != "closed"],
+            "parked": [_brief(view, ticket) for ticket in view.day.having(State.PARKED)][:MOST_PARKED],
+            "missed": [_brief(view, ticket) for ticket in missed][-MOST_MISSED:],
+            "unprinted": [_brief(view, each) | {"slip": each.slip.value} for each in _unprinted(view)][-MOST_UNPRINTED:],
+            "printers": [_printer(view, each) for each in view.printers],
+            "panics": desk.panics(view),
+            "appointments": appointments(view),
+        }
+    )
+
+
+def ticket(view: View) -> JSON:
+    """One ticket, whose id is the view's key, as staff see it, and what the front desk can do with it. Raises NotFound."""
+    found = view.day.tickets.get(int(view.key))
+    if found is None:
+        raise NotFound()
+    return desk.shown(view, found) | {
+        "service_name": service_name(view, found),
+        "ahead": public(view, found)["ahead"],
+        "call": call(view, found) if found.state in HELD else None,
+        "notes": list(view.notes.get(found.id, [])),
+        "can": _can(view, found),
+    }
+
+
+def _can(view: View, ticket: Ticket) -> list[str]:
+    """What of a ticket the front desk can change now: who is at a counter belongs to that counter."""
+    if ticket.state in OVER:
+        return []
+    if ticket.state in HELD:
+        return ["slip"]
+    verbs = [verb.value for verb in (Verb.REINSTATE, Verb.TRANSFER, Verb.WITHDRAW) if verb in NEXT[ticket.state]]
+    is_late = ticket.state is State.MISSED and _grace_s(view, ticket) <= 0
+    return ["slip", "note", *(verb for verb in verbs if verb != Verb.REINSTATE or not is_late)]
+
+
+def appointments(view: View) -> list[JSON]:
+    """Booked appointments to check in, each as `{code, time, service, state, number}`.
+
+    The place for them: whoever reads appointments gives the view an `appointments`, ready as this list; until then it is empty.
+    """
+    return list(getattr(view, "appointments", ()))[:MOST_APPOINTMENTS]
+
+
+def _counters(view: View) -> list[JSON]:
+    return [desk.colleague(view, counter) for counter in view.office.counters.values()]
+
+
+def _service(view: View, service: Service, waiting: int, accepts: bool) -> JSON:
+    return {
+        "letter": service.letter,
+        "name": view.text(service.name),
+        "waiting": waiting,
+        "settled": view.day.settled.get(service.id, 0),
+        "state": kiosk.state(view, service, accepts),
+        "reason": service.pause_reason if service.paused else None,
+    }
+
+
+def _in_line(view: View, pick: Pick) -> JSON:
+    """Somebody waiting, shorter than at a desk: `why` leaves out the needs, and what is usual is not said."""
+    reasons = [reason for reason in pick.reasons if not reason.startswith("needs:")]
+    told = desk.in_line(view, pick) | {"why": why.words(view, reasons)}
+    return {name: value for name, value in told.items() if (name, value) not in USUAL}
+
+
+def _load(found: Load) -> JSON:
+    minutes = found.longest // timedelta(minutes=1)
+    return {"light": found.light.value, "waiting": found.waiting, "counters": found.counters, "longest_minutes": minutes}
+
+
+def _group(view: View, found: Load) -> JSON:
+    return {"letters": [each.letter for each in view.office.services.values() if each.id in found.service_ids]} | _load(found)
+
+
+def _unprinted(view: View) -> list[Ticket]:
+    """Those whose paper did not come; a copy that has just been asked for is given its time."""
+    return [ticket for ticket in desk.unprinted(view) if not _is_on_its_way(view, ticket)]
+
+
+def _is_on_its_way(view: View, ticket: Ticket) -> bool:
+    since = ticket.slip_at or ticket.drawn_at or view.as_of
+    return ticket.slip in (SlipState.QUEUED, SlipState.SENDING) and view.as_of - since <= desk.PATIENCE * view.speed
+
+
+def _brief(view: View, ticket: Ticket) -> JSON:
+    service = service_of(view, ticket)
+    return {"id": ticket.id, "number": ticket.number, "service": service.slug if service else None}
+
+
+def _grace_s(view: View, ticket: Ticket) -> float:
+    """For how many seconds more a missed ticket can be reinstated."""
+    return (ticket.since + view.office.policy.grace - view.as_of).total_seconds() if ticket.since else 0
+
+
+def _printer(view: View, printer: Printer) -> JSON:
+    """What a printer says of itself, and since when it is known; one that has been silent for long is not known."""
+    is_silent = printer.said_at is None or view.as_of - printer.said_at > SILENCE * view.speed
+    state = PrinterState.UNKNOWN if is_silent else printer.said
+    time = clock_time(view, printer.said_at) if printer.said_at else None
+    return {"name": printer.name, "state": state.value, "reported_at": iso(printer.said_at), "time": time}

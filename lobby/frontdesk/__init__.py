@@ -1,0 +1,1 @@
+"""The front desk: the service point at the entrance."""

@@ -1,0 +1,13 @@
+"""The front desk as a screen of the house."""
+
+from lobby.boards import frontdesk
+from lobby.frontdesk import routes
+from lobby.web.screen import Screen, Topic
+
+WATCHERS = frozenset({"frontdesk", "caseworker", "lead"})
+
+SCREEN = Screen(
+    name="frontdesk",
+    blueprints=(routes.pages,),
+    topics=(Topic("frontdesk", frontdesk.board, "frontdesk/board.html", who=WATCHERS, has_key=False, shows_printers=True),),
+)

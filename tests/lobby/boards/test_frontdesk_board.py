@@ -1,0 +1,147 @@
+"""What the front desk sees of the house, and that every change of it is pushed."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from lobby.boards import frontdesk as frontdesk_board
+from lobby.boards.view import View
+from lobby.commands import frontdesk, seats, slips, staff, tickets
+from lobby.domain.lifecycle import Verb
+from lobby.frontdesk.screen import SCREEN
+from lobby.store.tables.devices import PrinterState
+from lobby.web.app import create_app
+from lobby.web.pages import fragment
+
+PRINTER, KIOSK = 1, 2
+APPOINTMENT = {"code": "K7PM2Q", "time": "10:15", "service": "naturalisation", "state": "booked", "number": None}
+
+
+@pytest.fixture
+def tresen(day):
+    staff.add(day.db, "tresen", ["frontdesk"], ["bernburg"], "a password")
+    return staff.prove(day.db, "tresen", "a password")
+
+
+def board(day, language="de"):
+    return day.runtime.board("frontdesk", day.office_id, "", language)
+
+
+def test_every_change_that_the_front_desk_shows_is_pushed(day, tresen):
+    day.at("101")
+    day.watch("frontdesk")
+    steps = [
+        lambda: day.draw("residence", "ar"),
+        lambda: day.call_next("101"),
+        lambda: day.do(Verb.MISS, "101", "A001"),
+        lambda: day.do(Verb.REINSTATE, "101", "A001"),
+        lambda: frontdesk.settle(day.db, day.office_id, tresen, "service-point"),
+        lambda: frontdesk.pause_service(day.db, day.office_id, tresen, "residence", "staff"),
+        lambda: frontdesk.resume_service(day.db, day.office_id, tresen, "residence"),
+        lambda: seats.panic(day.db, day.office_id, day.at("101")),
+        lambda: seats.coming(day.db, day.office_id, tresen, "101"),
+        lambda: seats.take_break(day.db, day.office_id, day.at("101")),
+    ]
+    for step in steps:
+        with day.pushes(lines=1) as pushed:
+            step()
+        assert pushed.topics == {"frontdesk"}
+
+
+def test_a_printer_that_says_something_new_is_shown_at_once(day):
+    day.watch("frontdesk")
+    with day.pushes(lines=0) as pushed:
+        slips.printer_status(day.db, PRINTER, PrinterState.PAPER_LOW)
+    assert [each["state"] for each in pushed.board("frontdesk")["printers"]] == ["paper-low"]
+    with day.pushes(lines=0) as pushed:
+        slips.printer_status(day.db, PRINTER, PrinterState.PAPER_LOW)
+    assert pushed.topics == set()
+
+
+def test_a_printer_that_has_been_silent_is_not_known(day):
+    assert board(day)["printers"] == [{"name": "printer", "state": "unknown", "reported_at": None, "time": None}]
+    slips.printer_status(day.db, PRINTER, PrinterState.ONLINE)
+    assert board(day)["printers"][0] | {"reported_at": ""} == {
+        "name": "printer",
+        "state": "online",
+        "reported_at": "",
+        "time": "09:30",
+    }
+    day.clock.forward(minutes=4)
+    assert board(day)["printers"][0]["state"] == "unknown"
+
+
+def test_the_whole_house_waits_in_one_order(day):
+    for service in ("residence", "duldung", "pick-up"):
+        day.draw(service)
+    assert {each["number"] for each in board(day)["waiting"]} == {"A001", "D001", "P001"}
+    assert board(day)["waiting"][0]["number"] == "P001"  # an express service has a head start
+    assert "kurzes Anliegen" in board(day)["waiting"][0]["why"]
+
+
+def test_services_say_how_many_wait_how_many_were_settled_and_what_rests(day, tresen):
+    day.draw("residence")
+    frontdesk.settle(day.db, day.office_id, tresen, "service-point")
+    frontdesk.pause_service(day.db, day.office_id, tresen, "duldung", "full")
+    services = board(day)["services"]
+    assert (services["residence"]["waiting"], services["residence"]["state"]) == (1, "open")
+    assert services["service-point"]["settled"] == 1
+    assert (services["duldung"]["state"], services["duldung"]["reason"]) == ("paused", "full")
+    assert board(day)["reasons"]["full"] == "Es warten schon sehr viele Menschen."
+    assert board(day)["counts"]["settled"] == 1
+
+
+def test_paper_that_does_not_come_is_listed_and_a_copy_is_given_its_time(day):
+    drawn = tickets.draw(day.db, day.office_id, tickets.Choice("residence", "de"), "k" * 16, "device:2", KIOSK)
+    assert board(day)["unprinted"] == []
+    day.clock.forward(seconds=11)
+    assert [(each["number"], each["slip"]) for each in board(day)["unprinted"]] == [("A001", "queued")]
+    job = slips.lease(day.db, day.office_id, PRINTER, timedelta(seconds=30)).job_id
+    slips.report(day.db, day.office_id, PRINTER, job, "failed")
+    assert [each["slip"] for each in board(day)["unprinted"]] == ["failed"]
+    slips.reprint(day.db, day.office_id, "staff:1", drawn.ticket_id)
+    assert board(day)["unprinted"] == []
+    day.clock.forward(seconds=11)
+    assert [each["slip"] for each in board(day)["unprinted"]] == ["queued"]
+
+
+def test_a_missed_number_is_listed_while_it_can_be_reinstated(day):
+    day.draw()
+    day.do(Verb.MISS, "101", day.call_next("101"))
+    assert [each["number"] for each in board(day)["missed"]] == ["A001"]
+    day.clock.forward(minutes=60)
+    assert board(day)["missed"] == []
+
+
+def test_the_board_of_the_fullest_day_stays_within_eight_kilobytes(day, tresen):
+    for each in range(45):
+        choice = tickets.Choice("residence", "de-simple", *((("child",), 4) if each % 2 else ()))
+        tickets.draw(day.db, day.office_id, choice, f"{each:016}", "device:2", KIOSK)
+    for _ in range(8):
+        day.do(Verb.MISS, "101", day.call_next("101"))
+    for _ in range(8):
+        number = day.call_next("102")
+        day.do(Verb.START, "102", number)
+        day.do(Verb.PARK, "102", number)
+    for counter in ("sp-1", "sp-2", "101", "102", "103", "104", "105", "106"):
+        seats.panic(day.db, day.office_id, day.at(counter)) if counter == "101" else day.at(counter)
+    for service in day.office.services.values():
+        frontdesk.pause_service(day.db, day.office_id, tresen, service.slug, "full")
+    day.clock.forward(minutes=50)
+    shown = board(day) | {"html": "", "appointments": [APPOINTMENT] * frontdesk_board.MOST_APPOINTMENTS}
+    assert (len(shown["waiting"]), len(shown["missed"]), len(shown["parked"]), len(shown["unprinted"])) == (29, 5, 5, 5)
+    assert len(json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()) <= 8 * 1024
+
+
+def test_appointments_have_their_place_as_soon_as_a_view_knows_some(day):
+    class Reads(View):
+        appointments = [APPOINTMENT] * 9
+
+    view = Reads(day.office, day.today, day.clock.now(), "", "de")
+    shown = frontdesk_board.board(view)
+    assert shown["appointments"] == [APPOINTMENT] * frontdesk_board.MOST_APPOINTMENTS
+    with create_app(day.settings, (SCREEN,)).app_context():
+        html = fragment("frontdesk/board.html", "de", shown)
+    assert 'formaction="/frontdesk/appointments/naturalisation/K7PM2Q' in html
+    assert board(day)["appointments"] == []
