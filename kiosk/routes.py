@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import qr, tongues
 from lobby.boards.view import JSON
-from lobby.domain import calendar
 from lobby.domain.errors import N_, Forbidden, LobbyError, NotFound, Unauthenticated
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, pick
@@ -131,8 +130,7 @@ def _board(office: Office, language: str) -> JSON:
 
 def _closed(office: Office, board: JSON, language: str, is_start: bool = False) -> Response:
     """No numbers now: said in all languages, with the next opening."""
-    opening = calendar.next_opening(office, here().clock.now())
-    said = tongues.closed(office, board["open"], opening, first=language)
+    said = tongues.closed(office, board["open"], here().clock.now(), first=language)
     return _page("kiosk/closed.html", office, language, board, closed=said, is_start=is_start)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 
-from lobby.boards.view import JSON, View, frame, head
+from lobby.boards.view import JSON, View, day_and_time, frame, head, iso
 from lobby.domain import calendar, numbers, turn
 from lobby.domain.lifecycle import State
 from lobby.domain.office import Service
@@ -10,19 +10,20 @@ from lobby.domain.office import Service
 
 def board(view: View) -> JSON:
     """All services in the office's order, each with its walk-in state: open, paused, quota-reached or closed."""
-    accepts = calendar.accepts_walk_ins(view.office, view.as_of)
     waiting = Tally(ticket.service_id for ticket in view.day.having(State.WAITING))
     return (
         head(view)
         | frame(view)
         | {
-            "accepts_walk_ins": accepts,
-            "services": [_service(view, service, waiting[service.id], accepts) for service in view.office.services.values()],
+            "accepts_walk_ins": calendar.accepts_walk_ins(view.office, view.as_of),
+            "services": [_service(view, service, waiting[service.id]) for service in view.office.services.values()],
         }
     )
 
 
-def _service(view: View, service: Service, waiting: int, accepts: bool) -> JSON:
+def _service(view: View, service: Service, waiting: int) -> JSON:
+    state = _state(view, service)
+    again = calendar.next_opening(view.office, view.as_of, service) if state == "closed" else None
     return {
         "slug": service.slug,
         "letter": service.letter,
@@ -32,12 +33,14 @@ def _service(view: View, service: Service, waiting: int, accepts: bool) -> JSON:
         "waiting": waiting,
         "ahead": turn.ahead_of(view.office, view.day, service.id, view.as_of),
         "wait": None,
-        "state": _state(view, service, accepts),
+        "state": state,
+        "next_opening": iso(again),
+        "opens": day_and_time(view, again) if again else None,
     }
 
 
-def _state(view: View, service: Service, accepts: bool) -> str:
-    if not accepts:
+def _state(view: View, service: Service) -> str:
+    if not calendar.accepts_walk_ins(view.office, view.as_of, service):
         return "closed"
     if service.paused:
         return "paused"

@@ -10,7 +10,7 @@ from lobby.domain import calendar, numbers
 from lobby.domain.day import DayState, Ticket
 from lobby.domain.errors import N_
 from lobby.domain.office import Counter, Office, Service
-from lobby.i18n import Texts, pick, texts
+from lobby.i18n import Texts, dates, pick, texts
 
 JSON = dict[str, Any]
 
@@ -61,6 +61,11 @@ def clock_time(view: View, instant: datetime) -> str:
     return f"{instant.astimezone(ZoneInfo(view.office.time_zone)):%H:%M}"
 
 
+def day_and_time(view: View, instant: datetime) -> str:
+    """Day and time in the office, as the view's language writes them: "Donnerstag, 26. November · 10:15"."""
+    return dates.day_and_time(instant.astimezone(ZoneInfo(view.office.time_zone)), view.language)
+
+
 def head(view: View) -> JSON:
     """What every board begins with. The topic is added by whoever hands the board out."""
     return {
@@ -74,7 +79,7 @@ def head(view: View) -> JSON:
 
 
 def frame(view: View) -> JSON:
-    """Whether the office is open, until when, and when it opens next."""
+    """Whether something in the office is open, until when, and when the office opens next."""
     opening = calendar.current_opening(view.office, view.as_of)
     return {
         "open": opening is not None,

@@ -114,7 +114,7 @@ def _admit(tx: Tx, choice: Choice) -> Service:
         raise UnknownLanguage({"language": UnknownLanguage.message})
     if choice.appointment is not None:
         raise AppointmentUnknown()
-    if not calendar.accepts_walk_ins(tx.office, tx.now):
+    if not calendar.accepts_walk_ins(tx.office, tx.now, service):
         raise Closed()
     if service.paused:
         raise Paused()

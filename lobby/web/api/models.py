@@ -104,12 +104,15 @@ class TicketOut(PublicTicket):
 
 
 class OfficeService(BaseModel):
+    """A service, for anyone. `next_opening`: where it is closed now, when tickets are drawn again."""
+
     slug: str
     letter: str
     name: str
     waiting: int
     wait: Wait | None
     state: Literal["open", "paused", "quota-reached", "closed"]
+    next_opening: str | None
 
 
 class OfficeOut(BaseModel):

@@ -178,9 +178,12 @@ class TicketBoard(Head):
 
 
 class KioskService(OfficeService):
+    """`opens`: its next opening in words."""
+
     icon: str
     express: bool
     ahead: int
+    opens: str | None
 
 
 class KioskBoard(Frame):
