@@ -3,7 +3,7 @@
 from collections import Counter as Tally
 
 from lobby.boards.view import JSON, View, day_and_time, frame, head, iso
-from lobby.domain import calendar, numbers, turn
+from lobby.domain import calendar, capacity, numbers, turn
 from lobby.domain.lifecycle import State
 from lobby.domain.office import Service
 
@@ -23,6 +23,7 @@ def board(view: View) -> JSON:
 
 def _service(view: View, service: Service, waiting: int) -> JSON:
     state = _state(view, service)
+    ahead = turn.ahead_of(view.office, view.day, service.id, view.as_of)
     again = calendar.next_opening(view.office, view.as_of, service) if state == "closed" else None
     return {
         "slug": service.slug,
@@ -31,9 +32,10 @@ def _service(view: View, service: Service, waiting: int) -> JSON:
         "icon": service.icon,
         "express": service.express,
         "waiting": waiting,
-        "ahead": turn.ahead_of(view.office, view.day, service.id, view.as_of),
+        "ahead": ahead,
         "wait": None,
         "state": state,
+        "probably_today": capacity.is_probably_today(view.office, view.day, service, view.as_of, ahead),
         "next_opening": iso(again),
         "opens": day_and_time(view, again) if again else None,
     }

@@ -68,6 +68,17 @@ def test_the_form_sent_twice_draws_one_ticket(day, paper):
     assert len(day.today.tickets) == 1
 
 
+def test_before_drawing_the_visitor_hears_whether_today_is_likely(day, paper):
+    assert 'data-probably-today="true"' in paper.get("/kiosk/de/duldung").text
+    day.clock.at = datetime(2026, 11, 24, 16, 20, tzinfo=UTC)  # twenty past five
+    for _ in range(5):
+        day.draw("duldung")
+    assert 'data-probably-today="false"' in paper.get("/kiosk/de/duldung").text
+    assert "Sie können trotzdem eine Nummer ziehen." in paper.text
+    paper.draw()
+    assert "D006" in paper.text
+
+
 def test_choosing_again_is_another_choice(day, paper):
     for _ in range(2):
         paper.get("/kiosk/de/residence").draw()

@@ -104,7 +104,10 @@ class TicketOut(PublicTicket):
 
 
 class OfficeService(BaseModel):
-    """A service, for anyone. `next_opening`: where it is closed now, when tickets are drawn again."""
+    """A service, for anyone. `next_opening`: where it is closed now, when tickets are drawn again.
+
+    `probably_today`: whether somebody who drew now could probably still be called today.
+    """
 
     slug: str
     letter: str
@@ -112,6 +115,7 @@ class OfficeService(BaseModel):
     waiting: int
     wait: Wait | None
     state: Literal["open", "paused", "quota-reached", "closed"]
+    probably_today: bool
     next_opening: str | None
 
 
