@@ -9,13 +9,17 @@ from lobby.domain.office import Service
 
 
 def board(view: View) -> JSON:
-    """All services in the office's order, each with its walk-in state: open, paused, quota-reached or closed."""
+    """All services in the office's order, each with its walk-in state: open, paused, quota-reached or closed.
+
+    `appointments`: whether there are any today that could be checked in.
+    """
     waiting = Tally(ticket.service_id for ticket in view.day.having(State.WAITING))
     return (
         head(view)
         | frame(view)
         | {
             "accepts_walk_ins": calendar.accepts_walk_ins(view.office, view.as_of),
+            "appointments": view.day.appointments > 0 and view.day.ended_at is None,
             "services": [_service(view, service, waiting[service.id]) for service in view.office.services.values()],
         }
     )

@@ -32,6 +32,22 @@ def local_date(office: Office, now: datetime) -> date:
     return now.astimezone(ZoneInfo(office.time_zone)).date()
 
 
+def local(office: Office, instant: datetime) -> datetime:
+    """An instant on the office's clock."""
+    return instant.astimezone(ZoneInfo(office.time_zone))
+
+
+def instant_of(office: Office, wall: datetime) -> datetime | None:
+    """The instant at which the office's clock shows this naive time: the first one where it shows it twice, None where never."""
+    found = wall.replace(tzinfo=ZoneInfo(office.time_zone)).astimezone(UTC)
+    return found if local(office, found).replace(tzinfo=None) == wall else None
+
+
+def span_of(office: Office, day: date) -> tuple[datetime, datetime]:
+    """The instants at which a date begins in the office, and at which it ends."""
+    return _instant(office, day, time()), _midnight(office, day)
+
+
 def openings(office: Office, day: date, service: Service | None = None) -> tuple[Opening, ...]:
     """The openings of a date, in order: those of a service, or of the whole house: whenever something in it is open.
 

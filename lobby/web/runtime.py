@@ -11,11 +11,12 @@ from flask import current_app
 from lobby.boards.view import JSON, View
 from lobby.clock import Clock
 from lobby.domain import calendar
+from lobby.domain.appointments import Appointment
 from lobby.domain.day import DayState
 from lobby.domain.errors import NotFound
 from lobby.domain.office import Office
 from lobby.settings import Settings
-from lobby.store import reading
+from lobby.store import appointments, reading
 from lobby.store.database import Announcement, Database
 from lobby.web.screen import Topic
 from lobby.web.work import Work
@@ -103,6 +104,11 @@ class Runtime:
             if found is None:
                 raise NotFound()
             return found.office_id, reading.of_today(self.db, session, found)
+
+    def appointments(self, office: Office, on: date) -> list[Appointment]:
+        """The appointments of a date, cancelled ones included."""
+        with self.db.snapshot() as session:
+            return appointments.of_day(session, office, on)
 
     def token(self, ticket_id: int) -> str | None:
         with self.db.snapshot() as session:

@@ -187,9 +187,10 @@ class KioskService(OfficeService):
 
 
 class KioskBoard(Frame):
-    """`<office>/kiosk`: all services in the office's order."""
+    """`<office>/kiosk`: all services in the office's order. `appointments`: whether there are any today to be checked in."""
 
     accepts_walk_ins: bool
+    appointments: bool
     services: list[KioskService]
 
 
