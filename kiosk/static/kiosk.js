@@ -2,12 +2,13 @@
 import { watch } from "/static/watch.js"
 import { go, isBusy } from "./go.js"
 import "./arrows.js"
+import "./code.js"
 import "./lock.js"
 import "./patience.js"
 import "./slip.js"
 
 /** @typedef {{slug: string, state: string, probably_today: boolean}} Service */
-/** @typedef {{accepts_walk_ins: boolean, services: Array<Service>}} Offer */
+/** @typedef {{accepts_walk_ins: boolean, appointments: boolean, services: Array<Service>}} Offer */
 
 let unwatch = () => {}
 
@@ -32,6 +33,8 @@ document.addEventListener("lobby:board", event => {
 /** @param {HTMLElement} main @param {Offer} offer */
 function isOther(main, offer) {
   const service = chosen(main, offer)
+  const { appointments = String(offer.appointments) } = main.dataset
+  if (String(offer.appointments) !== appointments) return true
   return String(offer.accepts_walk_ins) !== main.dataset.accepts || (service && service.state !== main.dataset.serviceState)
 }
 

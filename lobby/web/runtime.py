@@ -11,10 +11,10 @@ from flask import current_app
 from lobby.boards.view import JSON, View
 from lobby.clock import Clock
 from lobby.domain import calendar
-from lobby.domain.appointments import Appointment
+from lobby.domain.appointments import Appointment, code_of
 from lobby.domain.day import DayState
 from lobby.domain.errors import NotFound
-from lobby.domain.office import Office
+from lobby.domain.office import Office, Service
 from lobby.settings import Settings
 from lobby.store import appointments, reading
 from lobby.store.database import Announcement, Database
@@ -109,6 +109,12 @@ class Runtime:
         """The appointments of a date, cancelled ones included."""
         with self.db.snapshot() as session:
             return appointments.of_day(session, office, on)
+
+    def booked_service(self, office: Office, code: str) -> Service | None:
+        """The service that the appointment of a code is for; None where there is no such appointment."""
+        with self.db.snapshot() as session:
+            row = appointments.row_of(session, office.id, code_of(code))
+            return office.services.get(row.service_id) if row else None
 
     def token(self, ticket_id: int) -> str | None:
         with self.db.snapshot() as session:
