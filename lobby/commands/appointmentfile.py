@@ -18,6 +18,7 @@ LARGEST_FILE = 1024 * 1024
 MOST_ROWS = 5000
 MOST_ERRORS = 50
 COLUMNS = ("code", "service", "at")
+CANCELLED = "cancelled"  # a column that need not be there; anything in it means yes
 FORMATS = ("%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S")  # beside ISO 8601
 YEARS = range(2000, 2200)
 
@@ -121,11 +122,11 @@ def _lines(text: str) -> Iterator[Row]:
         names = [name.strip().lower() for name in next(reader, [])]
         if not set(COLUMNS) <= set(names):
             raise Invalid({"line 1": NO_COLUMNS})
-        places = [names.index(name) for name in COLUMNS]
         for fields in reader:
-            if any(field.strip() for field in fields):
-                code, service, at = (fields[place] if place < len(fields) else "" for place in places)
-                yield Row(f"line {reader.line_num}", code, (service,), at)
+            told = dict(zip(names, (field.strip() for field in fields), strict=False))
+            if any(told.values()):
+                code, service, at = (told.get(name, "") for name in COLUMNS)
+                yield Row(f"line {reader.line_num}", code, (service,), at, is_cancelled=bool(told.get(CANCELLED)))
     except csv.Error:
         raise Invalid({f"line {reader.line_num}": UNREADABLE}) from None
 
