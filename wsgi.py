@@ -5,6 +5,7 @@ import os
 
 from display.screen import SCREEN as DISPLAY
 from kiosk.screen import SCREEN as KIOSK
+from lobby.admin.screen import SCREEN as ADMIN
 from lobby.desk.screen import SCREEN as DESK
 from lobby.frontdesk.screen import SCREEN as FRONTDESK
 from lobby.phone.screen import SCREEN as PHONE
@@ -13,7 +14,7 @@ from lobby.settings import Settings
 from lobby.web.app import create_app, start_background
 from printer.station.screen import SCREEN as PRINTER
 
-app = create_app(Settings.from_env(os.environ), (PUBLIC, KIOSK, DISPLAY, DESK, FRONTDESK, PHONE, PRINTER))
+app = create_app(Settings.from_env(os.environ), (PUBLIC, KIOSK, DISPLAY, DESK, FRONTDESK, ADMIN, PHONE, PRINTER))
 start_background(app)
 gc.collect()
 gc.freeze()  # what lives as long as the process need not be looked at again

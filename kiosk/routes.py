@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import tongues
 from lobby.boards.view import JSON
-from lobby.domain import calendar
-from lobby.domain.errors import N_, Forbidden, LobbyError, NotFound, Unauthenticated
+from lobby.domain.appointments import LONGEST_CODE
+from lobby.domain.errors import N_, AppointmentUnknown, Forbidden, LobbyError, NotFound, Unauthenticated
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, pick
 from lobby.web import problems, qr
@@ -24,6 +24,8 @@ from lobby.web.runtime import here
 LOST = N_("Keine Verbindung zum Server. Bitte warten Sie: Es geht von selbst weiter.")
 LOST_BRIEFLY = N_("Keine Verbindung. Bitte warten Sie.")
 WELCOME = N_("Willkommen")
+APPOINTMENT = N_("Ich habe einen Termin")
+BACK = "back"  # the key that takes the last sign away
 
 pages = Blueprint("kiosk", __name__, template_folder="templates", static_folder="static", static_url_path="/kiosk/static")
 pages.add_app_template_global(N_, "N_")
@@ -50,7 +52,40 @@ def services(language: str) -> Response:
     board = _board(office, language)
     if not board["accepts_walk_ins"]:
         return _closed(office, board, language)
-    return _page("kiosk/services.html", office, language, board)
+    return _page("kiosk/services.html", office, language, board, key=secrets.token_urlsafe(24))
+
+
+@pages.get("/kiosk/appointment")
+@allow("kiosk")
+def tongue() -> Response:
+    """Choose a language before a code is typed."""
+    return _tongue(here().office(office_id()))
+
+
+@pages.get("/kiosk/appointment/<language>")
+@allow("kiosk")
+def appointment(language: str) -> Response:
+    """Type or scan the code of an appointment."""
+    return _code(_office(language), language)
+
+
+@pages.post("/kiosk/appointment")
+@allow("kiosk")
+def check_in() -> AnyResponse:
+    """Draw for the appointment whose code was typed or scanned, in the language chosen, which is asked for where it is not.
+
+    A key of the screen adds its sign, where no script does. Raises what `commands.tickets.draw` raises.
+    """
+    office = here().office(office_id())
+    code, language, press = (request.form.get(name, "") for name in ("code", "language", "press"))
+    if language not in office.languages:
+        return _tongue(office, code)
+    if press:
+        return _code(office, language, code[:-1] if press == BACK else code + press)
+    service = here().booked_service(office, code)
+    if service is None:
+        raise AppointmentUnknown()
+    return _drawn(language, service=service.slug, appointment=code)
 
 
 @pages.get("/kiosk/<language>/<service>")
@@ -72,12 +107,7 @@ def bring(language: str, service: str) -> Response:
 def draw(language: str) -> AnyResponse:
     """Draw, and show the ticket. Raises what `commands.tickets.draw` raises."""
     _office(language)
-    try:
-        body = models.DrawBody(service=request.form.get("service", ""), language=language)
-    except ValidationError as error:
-        raise problems.invalid(error) from None
-    drawn = drawn_for(body, request.form.get("key", ""))
-    return redirect(url_for("kiosk.ticket", language=language, token=drawn.token), 303)
+    return _drawn(language, service=request.form.get("service", ""))
 
 
 @pages.get("/kiosk/<language>/ticket/<token>")
@@ -103,7 +133,7 @@ def refused(error: LobbyError) -> Response:
         response.status_code = 401
         return response
     office = here().office(office_id())
-    chosen = (request.view_args or {}).get("language", "")
+    chosen = _chosen()
     language = chosen if chosen in office.languages else office.languages[0]
     problem = problems.problem(error, language)
     response = _page("kiosk/refused.html", office, language, _board(office, language), problem=problem)
@@ -115,6 +145,31 @@ def refused(error: LobbyError) -> Response:
 def stale(_: CSRFError) -> AnyResponse:
     """The form is older than the browser's session: begin anew."""
     return redirect(url_for("kiosk.start"), 303)
+
+
+def _drawn(language: str, **choice: str) -> AnyResponse:
+    try:
+        body = models.DrawBody(language=language, **choice)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise problems.invalid(error) from None
+    drawn = drawn_for(body, request.form.get("key", ""))
+    return redirect(url_for("kiosk.ticket", language=language, token=drawn.token), 303)
+
+
+def _chosen() -> str:
+    """The language that the visitor chose, in the address or in the form."""
+    return str((request.view_args or {}).get("language", "") or request.form.get("language", ""))
+
+
+def _tongue(office: Office, code: str = "") -> Response:
+    language, spoken = office.languages[0], [LANGUAGES[each] for each in office.languages]
+    words = {"spoken": spoken, "welcome": tongues.said(APPOINTMENT, office.languages)}
+    return _page("kiosk/tongue.html", office, language, _board(office, language), **words, code=code, key=secrets.token_urlsafe(24))
+
+
+def _code(office: Office, language: str, code: str = "") -> Response:
+    board = _board(office, language)
+    return _page("kiosk/appointment.html", office, language, board, code=code[:LONGEST_CODE], key=secrets.token_urlsafe(24))
 
 
 def _office(language: str) -> Office:
@@ -131,13 +186,12 @@ def _board(office: Office, language: str) -> JSON:
 
 def _closed(office: Office, board: JSON, language: str, is_start: bool = False) -> Response:
     """No numbers now: said in all languages, with the next opening."""
-    opening = calendar.next_opening(office, here().clock.now())
-    said = tongues.closed(office, board["open"], opening, first=language)
-    return _page("kiosk/closed.html", office, language, board, closed=said, is_start=is_start)
+    said = tongues.closed(office, board["open"], here().clock.now(), first=language)
+    appointment = tongues.said(APPOINTMENT, office.languages if is_start else [language])
+    return _page("kiosk/closed.html", office, language, board, closed=said, is_start=is_start, appointment=appointment)
 
 
 def _page(template: str, office: Office, language: str, board: JSON, **context: Any) -> Response:
     """A page with its board. Nobody has chosen a language on the first page, so it tells a lost server in all of them."""
-    is_chosen = bool((request.view_args or {}).get("language"))
-    lost = tongues.said(LOST, [language]) if is_chosen else tongues.said(LOST_BRIEFLY, office.languages)
+    lost = tongues.said(LOST, [language]) if _chosen() else tongues.said(LOST_BRIEFLY, office.languages)
     return render(template, language, board=board, is_demo=office.is_demo, lost=lost, **context)

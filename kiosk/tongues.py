@@ -1,13 +1,15 @@
 """What is said in several languages at once, where nobody has chosen one yet, and when the office opens in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from lobby.domain import calendar
 from lobby.domain.errors import N_
 from lobby.domain.office import Office
-from lobby.i18n import LANGUAGES, Language, texts
+from lobby.domain.office import Texts as Names
+from lobby.i18n import LANGUAGES, Language, pick, texts
 from lobby.i18n.dates import day_name
 
 CLOSED = N_("Geschlossen")
@@ -23,6 +25,14 @@ class Said(NamedTuple):
     text: str
 
 
+class Sooner(NamedTuple):
+    """A service that opens before the office does."""
+
+    name: str
+    day: str
+    time: str
+
+
 class Closed(NamedTuple):
     """The closed picture in one language; `day` and `time` are empty where no next opening is known."""
 
@@ -31,6 +41,7 @@ class Closed(NamedTuple):
     again: str
     day: str
     time: str
+    sooner: tuple[Sooner, ...]
 
 
 def said(message: str, languages: Iterable[str]) -> list[Said]:
@@ -41,20 +52,37 @@ def said(message: str, languages: Iterable[str]) -> list[Said]:
     return [Said(language, text) for text, language in by_text.items()]
 
 
-def closed(office: Office, is_open: bool, opening: datetime | None, first: str) -> list[Closed]:
+def closed(office: Office, is_open: bool, now: datetime, first: str) -> list[Closed]:
     """That there are no numbers, and when there will be, in all languages of the office, `first` before the others.
 
     `is_open`: the office still serves, and only takes nobody on.
     """
     codes = sorted(office.languages, key=lambda code: code != first)
-    local = opening and opening.astimezone(ZoneInfo(office.time_zone))
     title, again = (NO_NUMBERS, NUMBERS) if is_open else (CLOSED, OPENS)
-    found = [_closed(code, title, again, local) for code in codes]
+    opening = calendar.next_opening(office, now)
+    sooner = [(name, at) for name, at in _by_service(office, now) if opening is None or at < opening]
+    found = [_closed(office, code, title, again, opening, sooner) for code in codes]
     by_text = {each[1:]: each for each in reversed(found)}
     return [each for each in found if by_text[each[1:]] is each]
 
 
-def _closed(code: str, title: str, again: str, local: datetime | None) -> Closed:
+def _by_service(office: Office, now: datetime) -> Iterator[tuple[Names, datetime]]:
+    """The services with hours of their own, and when each of them opens."""
+    for service in office.services.values():
+        at = calendar.next_opening(office, now, service) if service.hours is not None else None
+        if at is not None:
+            yield service.name, at
+
+
+def _closed(
+    office: Office, code: str, title: str, again: str, opening: datetime | None, sooner: list[tuple[Names, datetime]]
+) -> Closed:
     words = texts(code)
-    day = day_name(local, code) if local else ""
-    return Closed(LANGUAGES[code], words.gettext(title), words.gettext(again), day, f"{local:%H:%M}" if local else "")
+    day, time = _said(office, code, opening) if opening else ("", "")
+    others = tuple(Sooner(pick(name, code), *_said(office, code, at)) for name, at in sooner)
+    return Closed(LANGUAGES[code], words.gettext(title), words.gettext(again), day, time, others)
+
+
+def _said(office: Office, code: str, at: datetime) -> tuple[str, str]:
+    local = at.astimezone(ZoneInfo(office.time_zone))
+    return day_name(local, code), f"{local:%H:%M}"

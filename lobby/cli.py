@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from lobby.commands import devices, offices, staff
+from lobby.commands import appointmentfile, appointments, devices, offices, staff
 from lobby.demo import run as demo_run
 from lobby.domain.errors import LobbyError
 from lobby.i18n import texts
@@ -114,6 +114,29 @@ def office_load(db: Database, file: Path, dry_run: bool) -> None:
 def office_dump(db: Database, slug: str | None) -> None:
     """Print the office as a file."""
     click.echo(offices.dump(db, slug or _only_office(db)), nl=False)
+
+
+@main.group("appointments")
+def appointments_group() -> None:
+    """Appointments from a booking system."""
+
+
+@appointments_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--office", "slug", help="SLUG; may be left out when there is one office")
+@click.option("--complete", is_flag=True, help="the file holds all of its dates: what it lacks is cancelled")
+@click.option("--dry-run", is_flag=True, help="only show what would change")
+@with_database
+def appointments_import(db: Database, file: Path, slug: str | None, complete: bool, dry_run: bool) -> None:
+    """Take over a CSV file (columns code, service, at) or an iCalendar file; again as often as it comes."""
+    office = offices.find(db, slug or _only_office(db))
+    bookings = appointmentfile.parse(office, file.read_bytes())
+    if dry_run:
+        plan = appointments.preview(db, office.id, bookings, complete)
+    else:
+        plan = appointments.put(db, office.id, bookings, "shell", complete)
+    counts = {kind: plan.count(kind) for kind in ("added", "moved", "cancelled")}
+    click.echo(", ".join(f"{count} {kind}" for kind, count in (counts | {"unchanged": plan.unchanged, "past": plan.past}).items()))
 
 
 @main.group("staff")

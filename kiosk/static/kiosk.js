@@ -2,11 +2,13 @@
 import { watch } from "/static/watch.js"
 import { go, isBusy } from "./go.js"
 import "./arrows.js"
+import "./code.js"
 import "./lock.js"
 import "./patience.js"
 import "./slip.js"
 
-/** @typedef {{accepts_walk_ins: boolean, services: Array<{slug: string, state: string}>}} Offer */
+/** @typedef {{slug: string, state: string, probably_today: boolean}} Service */
+/** @typedef {{accepts_walk_ins: boolean, appointments: boolean, services: Array<Service>}} Offer */
 
 let unwatch = () => {}
 
@@ -23,13 +25,22 @@ function begin() {
 document.addEventListener("lobby:board", event => {
   const main = event.target
   if (!(main instanceof HTMLElement) || main.dataset.accepts === undefined || isBusy()) return
-  if (isOther(main, /** @type {CustomEvent<Offer>} */ (event).detail)) go(location.href)
+  const offer = /** @type {CustomEvent<Offer>} */ (event).detail
+  if (isOther(main, offer)) go(location.href)
+  else if (main.dataset.probablyToday !== undefined) main.dataset.probablyToday = String(chosen(main, offer)?.probably_today)
 })
 
 /** @param {HTMLElement} main @param {Offer} offer */
 function isOther(main, offer) {
-  const service = offer.services.find(each => each.slug === main.dataset.service)
+  const service = chosen(main, offer)
+  const { appointments = String(offer.appointments) } = main.dataset
+  if (String(offer.appointments) !== appointments) return true
   return String(offer.accepts_walk_ins) !== main.dataset.accepts || (service && service.state !== main.dataset.serviceState)
+}
+
+/** @param {HTMLElement} main @param {Offer} offer */
+function chosen(main, offer) {
+  return offer.services.find(each => each.slug === main.dataset.service)
 }
 
 document.addEventListener("kiosk:page", () => {

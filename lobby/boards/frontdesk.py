@@ -1,12 +1,13 @@
 """The front desk: the whole house at a glance. Who waits, how busy it is, what rests, whose paper did not come."""
 
 from collections import Counter as Tally
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from lobby.boards import desk, kiosk, why
+from lobby.boards.appointments import today
 from lobby.boards.ticket import public
 from lobby.boards.view import JSON, View, call, clock_time, frame, head, iso, service_name, service_of
-from lobby.domain import calendar, load, turn
+from lobby.domain import load, turn
 from lobby.domain.day import Ticket
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import NEXT, OVER, SlipState, State, Verb
@@ -26,13 +27,12 @@ def board(view: View) -> JSON:
     """The front desk's board. `settled` stands with each service; `load` is a traffic light for the house and each group."""
     everybody = turn.everybody(view.office, view.day, view.as_of)
     waiting = Tally(pick.ticket.service_id for pick in everybody)
-    accepts = calendar.accepts_walk_ins(view.office, view.as_of)
     missed = [ticket for ticket in view.day.having(State.MISSED) if _grace_s(view, ticket) > 0]
     return (
         head(view)
         | frame(view)
         | {
-            "services": {each.slug: _service(view, each, waiting[each.id], accepts) for each in view.office.services.values()},
+            "services": {each.slug: _service(view, each, waiting[each.id]) for each in view.office.services.values()},
             "reasons": {code: view.words.gettext(reason) for code, reason in PAUSE_REASONS.items()},
             "load": _load(load.house(view.office, view.day, view.as_of)),
             "groups": [_group(view, each) for each in load.by_group(view.office, view.day, view.as_of)],
@@ -75,24 +75,27 @@ def _can(view: View, ticket: Ticket) -> list[str]:
 
 
 def appointments(view: View) -> list[JSON]:
-    """Booked appointments to check in, each as `{code, time, service, state, number}`.
+    """Booked appointments to check in, each as `{code, time, service, state, number}`: those to come before those that came."""
+    found = [_booked(view, each) for each in today(view, view.appointments)]
+    return sorted(found, key=lambda each: each["number"] is not None)[:MOST_APPOINTMENTS]
 
-    The place for them: whoever reads appointments gives the view an `appointments`, ready as this list; until then it is empty.
-    """
-    return list(getattr(view, "appointments", ()))[:MOST_APPOINTMENTS]
+
+def _booked(view: View, told: JSON) -> JSON:
+    time = clock_time(view, datetime.fromisoformat(told["at"]))
+    return {"time": time} | {name: told[name] for name in ("code", "service", "state", "number")}
 
 
 def _counters(view: View) -> list[JSON]:
     return [desk.colleague(view, counter) for counter in view.office.counters.values()]
 
 
-def _service(view: View, service: Service, waiting: int, accepts: bool) -> JSON:
+def _service(view: View, service: Service, waiting: int) -> JSON:
     return {
         "letter": service.letter,
         "name": view.text(service.name),
         "waiting": waiting,
         "settled": view.day.settled.get(service.id, 0),
-        "state": kiosk.state(view, service, accepts),
+        "state": kiosk.state(view, service),
         "reason": service.pause_reason if service.paused else None,
     }
 

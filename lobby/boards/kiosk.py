@@ -2,27 +2,32 @@
 
 from collections import Counter as Tally
 
-from lobby.boards.view import JSON, View, frame, head
-from lobby.domain import calendar, numbers, turn
+from lobby.boards.view import JSON, View, day_and_time, frame, head, iso
+from lobby.domain import calendar, capacity, numbers, turn
 from lobby.domain.lifecycle import State
 from lobby.domain.office import PAUSE_REASONS, Service
 
 
 def board(view: View) -> JSON:
-    """All services in the office's order, each with its walk-in state: open, paused, quota-reached or closed."""
-    accepts = calendar.accepts_walk_ins(view.office, view.as_of)
+    """All services in the office's order, each with its walk-in state: open, paused, quota-reached or closed.
+
+    `appointments`: whether there are any today that could be checked in.
+    """
     waiting = Tally(ticket.service_id for ticket in view.day.having(State.WAITING))
     return (
         head(view)
         | frame(view)
         | {
-            "accepts_walk_ins": accepts,
-            "services": [_service(view, service, waiting[service.id], accepts) for service in view.office.services.values()],
+            "accepts_walk_ins": calendar.accepts_walk_ins(view.office, view.as_of),
+            "appointments": view.day.appointments > 0 and view.day.ended_at is None,
+            "services": [_service(view, service, waiting[service.id]) for service in view.office.services.values()],
         }
     )
 
 
-def _service(view: View, service: Service, waiting: int, accepts: bool) -> JSON:
+def _service(view: View, service: Service, waiting: int) -> JSON:
+    ahead = turn.ahead_of(view.office, view.day, service.id, view.as_of)
+    again = calendar.next_opening(view.office, view.as_of, service) if state(view, service) == "closed" else None
     return {
         "slug": service.slug,
         "letter": service.letter,
@@ -30,10 +35,13 @@ def _service(view: View, service: Service, waiting: int, accepts: bool) -> JSON:
         "icon": service.icon,
         "express": service.express,
         "waiting": waiting,
-        "ahead": turn.ahead_of(view.office, view.day, service.id, view.as_of),
+        "ahead": ahead,
         "wait": None,
-        "state": state(view, service, accepts),
+        "state": state(view, service),
         "reason": pause_reason(view, service),
+        "probably_today": capacity.is_probably_today(view.office, view.day, service, view.as_of, ahead),
+        "next_opening": iso(again),
+        "opens": day_and_time(view, again) if again else None,
     }
 
 
@@ -42,9 +50,9 @@ def pause_reason(view: View, service: Service) -> str | None:
     return view.words.gettext(PAUSE_REASONS[service.pause_reason]) if service.paused and service.pause_reason else None
 
 
-def state(view: View, service: Service, accepts: bool) -> str:
+def state(view: View, service: Service) -> str:
     """Whether a service's tickets can be drawn now: open, paused, quota-reached or closed."""
-    if not accepts:
+    if not calendar.accepts_walk_ins(view.office, view.as_of, service):
         return "closed"
     if service.paused:
         return "paused"

@@ -7,10 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lobby.domain import calendar, numbers
+from lobby.domain.appointments import Appointment
 from lobby.domain.day import DayState, Ticket
 from lobby.domain.errors import N_
 from lobby.domain.office import Counter, Office, Service
-from lobby.i18n import Texts, pick, texts
+from lobby.i18n import Texts, dates, pick, texts
 from lobby.store.printers import Printer
 
 JSON = dict[str, Any]
@@ -28,7 +29,7 @@ class View:
 
     `key` is the topic's last part (a display, a counter, a ticket's id); `is_inside` shows what only the house may see;
     `speed` is the clock's: patience is counted in real seconds. `notes`: what staff wrote, ticket id → texts.
-    `printers`: what they say of themselves, for topics that show it.
+    `printers`, `appointments`: what they say of themselves, and who is booked today, for topics that show it.
     """
 
     office: Office
@@ -40,6 +41,7 @@ class View:
     speed: float = 1.0
     notes: Mapping[int, list[str]] = field(default_factory=dict)
     printers: tuple[Printer, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
 
     @property
     def words(self) -> Texts:
@@ -64,6 +66,11 @@ def clock_time(view: View, instant: datetime) -> str:
     return f"{instant.astimezone(ZoneInfo(view.office.time_zone)):%H:%M}"
 
 
+def day_and_time(view: View, instant: datetime) -> str:
+    """Day and time in the office, as the view's language writes them: "Donnerstag, 26. November · 10:15"."""
+    return dates.day_and_time(instant.astimezone(ZoneInfo(view.office.time_zone)), view.language)
+
+
 def head(view: View) -> JSON:
     """What every board begins with. The topic is added by whoever hands the board out."""
     return {
@@ -77,7 +84,7 @@ def head(view: View) -> JSON:
 
 
 def frame(view: View) -> JSON:
-    """Whether the office is open, until when, and when it opens next."""
+    """Whether something in the office is open, until when, and when the office opens next."""
     opening = calendar.current_opening(view.office, view.as_of)
     return {
         "open": opening is not None,

@@ -1,14 +1,18 @@
 """The day's frame: opening, closing, and what becomes of everything still open then."""
 
-from datetime import date
+from collections import Counter as Tally
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar
+from lobby.domain.appointments import AppointmentState
 from lobby.domain.lifecycle import State, Verb
-from lobby.store import reading
+from lobby.domain.office import Office
+from lobby.store import appointments, reading
 from lobby.store.database import Database
+from lobby.store.tables.appointments import AppointmentRow
 from lobby.store.tables.days import DayRow, SeatRow
 from lobby.store.tables.tickets import TicketNoteRow, TicketRow, TicketSecretRow
 from lobby.store.tx import Tx, transaction
@@ -18,35 +22,29 @@ def due(db: Database) -> list[tuple[int, date]]:
     """The days (office id, date) whose frame no longer fits the hour, oldest first: what `turn` is to be called for."""
     with db.snapshot() as session:
         now = db.clock.now()
-        found: list[tuple[int, date]] = []
-        for office_id in reading.office_slugs(session).values():
-            office = reading.office(db, session, office_id)
-            today = calendar.local_date(office, now)
-            rows = session.scalars(select(DayRow).where(DayRow.office_id == office_id, DayRow.ended_at.is_(None)))
-            known = {row.date: row.is_open for row in rows}
-            found += [(office_id, past) for past in sorted(known) if past < today]
-            ended = select(DayRow.ended_at).where(DayRow.office_id == office_id, DayRow.date == today)
-            if session.scalar(ended) is None and _is_due(
-                calendar.is_open(office, now), known.get(today), now >= calendar.day_end(office, today)
-            ):
-                found.append((office_id, today))
-        return found
+        offices = [reading.office(db, session, office_id) for office_id in reading.office_slugs(session).values()]
+        return [(office.id, on) for office in offices for on in _due_dates(session, office, now)]
 
 
 def turn(db: Database, office_id: int, on: date) -> None:
-    """Bring a day's frame up to the hour: open it, close it for a break, or end it.
+    """Bring a day's frame up to the hour: open it, close it for a break, or end it; and tell of its appointments.
 
-    At the end waiting, called, parked and missed tickets expire, those being served are finished, seats are freed.
+    At the end waiting, called, parked and missed tickets expire, those being served are finished, seats are freed, and
+    appointments that nobody kept are not-arrived.
     """
     with transaction(db, office_id, "clock", on=on) as tx:
         if tx.day.ended_at is not None:
             return
-        is_open = on == calendar.local_date(tx.office, tx.now) and calendar.is_open(tx.office, tx.now)
-        if tx.now >= calendar.day_end(tx.office, on):
+        booked = appointments.booked(tx.session, tx.office, on)
+        is_today = on == calendar.local_date(tx.office, tx.now)
+        if tx.now >= calendar.day_end(tx.office, on, booked.last):
             _end(tx)
-        elif is_open != tx.day.is_open:
-            verb = Verb.OPEN if is_open else Verb.CLOSE
-            tx.record(verb, is_open=(tx.day.is_open, is_open))
+            return
+        if is_today and booked.number != tx.day.appointments:
+            tx.record(Verb.APPOINTMENTS, appointments=(tx.day.appointments, booked.number))
+            tx.day.appointments = booked.number
+        if (is_open := is_today and calendar.is_open(tx.office, tx.now)) != tx.day.is_open:
+            tx.record(Verb.OPEN if is_open else Verb.CLOSE, is_open=(tx.day.is_open, is_open))
             tx.day.is_open = is_open
 
 
@@ -63,14 +61,40 @@ def forget_texts(db: Database) -> None:
                 session.execute(delete(table).where(table.ticket_id.in_(ticket_ids)))
 
 
+def forget_appointments(db: Database) -> None:
+    """Delete the appointments of past days, with their codes: how many were kept stands in the journal."""
+    with db.snapshot() as session:
+        now = db.clock.now()
+        offices = [reading.office(db, session, id_) for id_ in reading.office_slugs(session).values()]
+        stale = [id_ for each in offices for id_ in appointments.past_ids(session, each, calendar.local_date(each, now))]
+    if stale:
+        with db.write() as session:
+            session.execute(delete(AppointmentRow).where(AppointmentRow.id.in_(stale)))
+
+
 def _of_days(session: Session, table: type[TicketSecretRow] | type[TicketNoteRow], days: ColumnElement[bool]) -> list[int]:
     query = select(table.ticket_id).join(TicketRow, TicketRow.id == table.ticket_id).join(DayRow)
     return list(session.scalars(query.where(days).distinct()))
 
 
-def _is_due(is_open: bool, was_open: bool | None, is_over: bool) -> bool:
-    """Whether a day needs a line; one without a row and without opening needs none."""
-    return (is_over and was_open is not None) or (not is_over and is_open != bool(was_open))
+def _due_dates(session: Session, office: Office, now: datetime) -> list[date]:
+    today = calendar.local_date(office, now)
+    rows = session.scalars(select(DayRow).where(DayRow.office_id == office.id, DayRow.ended_at.is_(None)))
+    past = {row.date for row in rows if row.date < today} | appointments.not_ended(session, office, today)
+    return sorted(past) + ([today] if _is_due(session, office, today, now) else [])
+
+
+def _is_due(session: Session, office: Office, today: date, now: datetime) -> bool:
+    """Whether today needs a line; without a row, without opening and without appointments it needs none."""
+    row = session.scalar(select(DayRow).where(DayRow.office_id == office.id, DayRow.date == today))
+    if row is not None and row.ended_at is not None:
+        return False
+    booked = appointments.booked(session, office, today)
+    if booked.number != (row.appointments if row else 0):
+        return True
+    if now >= calendar.day_end(office, today, booked.last):
+        return row is not None
+    return calendar.is_open(office, now) != (row is not None and row.is_open)
 
 
 def _end(tx: Tx) -> None:
@@ -84,3 +108,19 @@ def _end(tx: Tx) -> None:
     for seat in tx.session.scalars(select(SeatRow).where(SeatRow.day_id == tx.day.id)).all():
         tx.record(Verb.SIGN_OFF, at=seat.counter_id, staff_id=(seat.staff_id, None))
         tx.session.delete(seat)
+    _end_appointments(tx)
+
+
+def _end_appointments(tx: Tx) -> None:
+    """Who has not come by now has not come; how many came and how many did not, by service."""
+    missed = appointments.rows_of_day(tx.session, tx.office, tx.day.date, AppointmentState.BOOKED)
+    kept = appointments.rows_of_day(tx.session, tx.office, tx.day.date, AppointmentState.ARRIVED)
+    for row in missed:
+        row.state = AppointmentState.NOT_ARRIVED
+    if missed or kept:
+        tx.record(Verb.APPOINTMENTS, arrived=(None, _by_service(tx, kept)), not_arrived=(None, _by_service(tx, missed)))
+
+
+def _by_service(tx: Tx, rows: list[AppointmentRow]) -> dict[str, int]:
+    slugs = (tx.office.services[row.service_id].slug for row in rows if row.service_id in tx.office.services)
+    return dict(Tally(slugs))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lobby.commands.officefile import CounterPart, DisplayPart, OfficeFile, Part, ServicePart, parse
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import Verb
+from lobby.domain.office import Office
 from lobby.store import reading
 from lobby.store.database import Database
 from lobby.store.tables.offices import CounterRow, DisplayRow, OfficeRow, ServiceRow
@@ -50,6 +51,15 @@ def dump(db: Database, slug: str) -> str:
         raise NotFound({"office": slug})
     told = found.model_dump(exclude_none=True)
     return tomlkit.dumps({name: part for name, part in told.items() if part})
+
+
+def find(db: Database, slug: str) -> Office:
+    """The office of this slug. Raises NotFound."""
+    with db.snapshot() as session:
+        office_id = reading.office_slugs(session).get(slug)
+        if office_id is None:
+            raise NotFound({"office": NotFound.message})
+        return reading.office(db, session, office_id)
 
 
 def slugs(db: Database) -> list[str]:

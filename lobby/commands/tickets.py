@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar, numbers, turn
+from lobby.domain.appointments import AppointmentState, check_in, code_of
 from lobby.domain.errors import (
     N_,
-    AppointmentUnknown,
+    AppointmentUsed,
     Closed,
     Invalid,
     KeyReused,
@@ -25,9 +26,10 @@ from lobby.domain.errors import (
 )
 from lobby.domain.lifecycle import SlipState, State, Verb
 from lobby.domain.office import PAUSE_REASONS, Service
-from lobby.store import reading
+from lobby.store import appointments, reading
 from lobby.store.database import Database
 from lobby.store.printers import printers
+from lobby.store.tables.appointments import AppointmentRow
 from lobby.store.tables.devices import DeviceRow
 from lobby.store.tables.slips import SlipRow
 from lobby.store.tables.tickets import TicketRow, TicketSecretRow
@@ -66,7 +68,8 @@ class Drawn:
 def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device_id: int | None = None) -> Drawn:
     """Draw a ticket. The same `key` with the same choice gives the same ticket again.
 
-    Raises UnknownService, UnknownLanguage, Closed, Paused, QuotaReached, AppointmentUnknown, KeyReused.
+    With an appointment in its time it is drawn at any hour; one that comes too late is drawn as a walk-in.
+    Raises UnknownService, UnknownLanguage, Closed, Paused, QuotaReached, AppointmentUnknown, AppointmentTooEarly, KeyReused.
     """
     if not 16 <= len(key) <= 64:
         raise Invalid({"Idempotency-Key": N_("16 bis 64 Zeichen")})
@@ -74,8 +77,13 @@ def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device
     with transaction(db, office_id, by) as tx:
         if known := _known(tx.session, office_id, key, body):
             return known
-        service = _admit(tx, choice)
+        service = _service(tx, choice)
+        appointment = None if choice.appointment is None else _appointment(tx, choice.appointment, service)
+        is_kept = appointment is not None and turn.is_in_time(tx.office.policy, tx.now, appointment.at)
+        _admit(tx, service, is_kept)
         ticket = _new_ticket(tx, service, choice, key, body, device_id)
+        ticket.number = numbers.number(service.letter, _next_serial(tx, service, None if is_kept else service.daily_quota))
+        ticket.appointment_at = appointment.at if appointment else None
         token = secrets.token_urlsafe(TOKEN_BYTES)
         ticket.token_digest = reading.digest(token)
         printer_id = _printer_of(tx.session, device_id) if choice.printer is None else _printer_named(tx, choice.printer)
@@ -83,6 +91,8 @@ def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device
         ticket.slip = SlipState.QUEUED if printer_id else SlipState.NONE
         tx.record_draw(ticket)
         tx.session.add(TicketSecretRow(ticket_id=ticket.id, token=token))
+        if appointment:
+            appointment.state, appointment.ticket_id = AppointmentState.ARRIVED, ticket.id
         if printer_id:
             _queue_slip(tx, ticket, printer_id, ahead)
         return Drawn(ticket.id, token, ticket.number, tx.day.date, created=True)
@@ -112,30 +122,40 @@ def _known(session: Session, office_id: int, key: str, body: str) -> Drawn | Non
     return Drawn(ticket.id, token or "", ticket.number, found.date, created=False)
 
 
-def _admit(tx: Tx, choice: Choice) -> Service:
-    """The service asked for, if a ticket for it may be drawn now."""
+def _service(tx: Tx, choice: Choice) -> Service:
+    """The service asked for, in a language that is spoken here."""
     service = tx.office.service(choice.service)
     if service is None:
         raise UnknownService({"service": UnknownService.message})
     if choice.language not in tx.office.languages:
         raise UnknownLanguage({"language": UnknownLanguage.message})
-    if choice.appointment is not None:
-        raise AppointmentUnknown()
-    if not calendar.accepts_walk_ins(tx.office, tx.now):
-        raise Closed()
-    if service.paused:
-        raise PausedBecause(reason=PAUSE_REASONS[service.pause_reason]) if service.pause_reason else Paused()
     return service
 
 
+def _appointment(tx: Tx, code: str, service: Service) -> AppointmentRow:
+    """The appointment of this code, if it can be checked in now."""
+    row = appointments.row_of(tx.session, tx.office.id, code_of(code))
+    if row is not None and row.ticket_id is not None and (before := tx.session.get(TicketRow, row.ticket_id)):
+        raise AppointmentUsed(number=before.number)
+    check_in(tx.office, appointments.appointment(row) if row else None, service, tx.now)
+    assert row is not None
+    return row
+
+
+def _admit(tx: Tx, service: Service, is_kept: bool) -> None:
+    """Whether a ticket may be drawn now: with a kept appointment until the day ends, else while walk-ins are accepted."""
+    if tx.day.ended_at is not None or not (is_kept or calendar.accepts_walk_ins(tx.office, tx.now, service)):
+        raise Closed()
+    if service.paused and not is_kept:
+        raise PausedBecause(reason=PAUSE_REASONS[service.pause_reason]) if service.pause_reason else Paused()
+
+
 def _new_ticket(tx: Tx, service: Service, choice: Choice, key: str, body: str, device_id: int | None) -> TicketRow:
-    serial = _next_serial(tx, service)
     return TicketRow(
         office_id=tx.office.id,
         day_id=tx.day.id,
         key=key,
         key_body=body,
-        number=numbers.number(service.letter, serial),
         service_id=service.id,
         language=choice.language,
         needs=list(choice.needs),
@@ -147,13 +167,13 @@ def _new_ticket(tx: Tx, service: Service, choice: Choice, key: str, body: str, d
     )
 
 
-def _next_serial(tx: Tx, service: Service) -> int:
+def _next_serial(tx: Tx, service: Service, quota: int | None) -> int:
     """The next number of the service's letter today. Raises QuotaReached."""
     lowest, last = numbers.span(service.letter)  # a range, so that the index finds it
     query = select(func.max(TicketRow.number)).where(TicketRow.day_id == tx.day.id, TicketRow.number.between(lowest, last))
     highest = tx.session.scalar(query)
     serial = int(highest[1:]) + 1 if highest else 1
-    if serial > numbers.limit(service.daily_quota):
+    if serial > numbers.limit(quota):
         raise QuotaReached()
     return serial
 

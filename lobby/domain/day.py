@@ -21,6 +21,8 @@ INSTANTS = frozenset(
         "break_since",
     }
 )
+FRAME = ("is_open", "ended_at", "appointments")
+"""What lines without a ticket and without a counter tell of the day."""
 KINDS = {"state": State, "slip": SlipState, "standing": Standing}
 SPENT = {State.WAITING: "waited_s", State.CALLED: "walked_s", State.SERVING: "served_s"}
 """State → the field that adds up the seconds spent in it: waiting, walking and service time apart."""
@@ -104,7 +106,7 @@ class Line:
 
 @dataclass(frozen=True)
 class DayState:
-    """A day after its first `revision` journal lines.
+    """A day after its first `revision` journal lines. `appointments`: how many it has, cancelled ones left out.
 
     `panics`: counter id → its call for help. `settled`: service id → concerns settled without a ticket. `memory` keeps what
     was computed from this one value, for whoever computes it; a day that moved on begins with an empty one.
@@ -114,6 +116,7 @@ class DayState:
     revision: int = 0
     is_open: bool = False
     ended_at: datetime | None = None
+    appointments: int = 0
     tickets: Mapping[int, Ticket] = field(default_factory=dict)
     seats: Mapping[int, Seat] = field(default_factory=dict)
     panics: Mapping[int, Panic] = field(default_factory=dict)
@@ -145,7 +148,7 @@ class _Advancing:
     """A day on its way from line to line."""
 
     def __init__(self, day: DayState) -> None:
-        self._date, self._revision, self._frame = day.date, day.revision, {"is_open": day.is_open, "ended_at": day.ended_at}
+        self._date, self._revision, self._frame = day.date, day.revision, {name: getattr(day, name) for name in FRAME}
         self._tickets, self._seats = dict(day.tickets), dict(day.seats)
         self._panics, self._settled = dict(day.panics), dict(day.settled)
 
@@ -154,8 +157,8 @@ class _Advancing:
         after = {name: value_of(name, change[1]) for name, change in line.changes.items()}
         if line.ticket_id is not None:
             self._tickets[line.ticket_id] = replace(self._tickets.get(line.ticket_id, Ticket(line.ticket_id)), **after)
-        elif line.verb in (Verb.OPEN, Verb.CLOSE):
-            self._frame |= after
+        elif line.verb in (Verb.OPEN, Verb.CLOSE, Verb.APPOINTMENTS):
+            self._frame |= {name: value for name, value in after.items() if name in FRAME}
         elif line.verb is Verb.SETTLE:
             self._settled[after["service_id"]] = self._settled.get(after["service_id"], 0) + 1
         elif line.counter_id is not None:
@@ -183,7 +186,7 @@ class _Advancing:
             seats=self._seats,
             panics=self._panics,
             settled=self._settled,
-            **self._frame,  # type: ignore[arg-type]
+            **self._frame,
         )
 
 

@@ -118,6 +118,22 @@ class AppointmentUnknown(LobbyError):
     message = N_("Diesen Termin finden wir nicht.")
 
 
+class AppointmentOtherDay(AppointmentTooEarly):
+    message = N_("Ihr Termin ist am {day} um {time} Uhr. Bitte kommen Sie dann wieder.")
+
+
+class AppointmentElsewhere(AppointmentUnknown):
+    message = N_("Dieser Termin ist für ein anderes Anliegen: {service}.")
+
+
+class AppointmentCancelled(AppointmentUnknown):
+    message = N_("Dieser Termin wurde abgesagt.")
+
+
+class AppointmentUsed(AppointmentUnknown):
+    message = N_("Für diesen Termin gibt es schon eine Nummer: {number}.")
+
+
 class KeyReused(LobbyError):
     code, status = "key-reused", 409
     message = N_("Derselbe Schlüssel wurde schon für eine andere Anfrage benutzt.")

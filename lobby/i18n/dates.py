@@ -1,7 +1,7 @@
 """Dates as a visitor says them, in her language."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, match_skeleton
@@ -17,6 +17,11 @@ def day_name(day: date, language: str) -> str:
     known = locale.datetime_skeletons
     short = known[match_skeleton("MMMMEd", known) or "MMMEd"].pattern
     return format_date(day, re.sub("[Ec]+", "EEEE", re.sub("MMM+", "MMMM", short)), locale)
+
+
+def day_and_time(local: datetime, language: str) -> str:
+    """A local instant: "Donnerstag, 26. November · 09:00"."""
+    return f"{day_name(local.date(), language)} · {local:%H:%M}"
 
 
 def locale_of(language: str) -> Locale:

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names
 
-from lobby.domain.calendar import WEEKDAYS
+from lobby.domain.calendar import WEEKDAYS, Hours
 from lobby.domain.office import Office
+from lobby.i18n import pick
 from lobby.i18n.dates import day_name, locale_of
 
 CLOSURES_AHEAD = timedelta(days=35)
@@ -16,13 +17,19 @@ MOST_CLOSURES = 4
 
 def table(office: Office, language: str) -> list[dict[str, Any]]:
     """Monday to Friday, and those days of the weekend that have hours: `{name, spans: [("09:00", "12:00"), …]}`."""
+    return [row for row in _week(office.hours, language) if row["spans"] or row["number"] < WEEKDAYS.index("sat")]
+
+
+def of_services(office: Office, language: str) -> list[dict[str, Any]]:
+    """The services with hours of their own: `{name, rows}`, with a row for each weekday on which they are open."""
+    own = ((service.name, service.hours) for service in office.services.values() if service.hours is not None)
+    return [{"name": pick(name, language), "rows": [row for row in _week(hours, language) if row["spans"]]} for name, hours in own]
+
+
+def _week(hours: Hours, language: str) -> list[dict[str, Any]]:
     names = get_day_names("wide", "stand-alone", locale_of(language))
-    rows = []
-    for number, weekday in enumerate(WEEKDAYS):
-        spans = [(f"{start:%H:%M}", f"{end:%H:%M}") for start, end in office.hours.get(weekday, ())]
-        if spans or number < WEEKDAYS.index("sat"):
-            rows.append({"name": names[number], "spans": spans})
-    return rows
+    told = {weekday: [(f"{start:%H:%M}", f"{end:%H:%M}") for start, end in spans] for weekday, spans in hours.items()}
+    return [{"name": names[n], "number": n, "spans": told.get(weekday, [])} for n, weekday in enumerate(WEEKDAYS)]
 
 
 def closures(office: Office, today: date, language: str) -> list[str]:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from lobby.boards import kiosk
 from lobby.boards.view import JSON, View
 from lobby.demo import logins
+from lobby.domain import calendar
 from lobby.domain.office import Office
 from lobby.i18n import pick
 from lobby.i18n.dates import day_name
@@ -32,7 +33,9 @@ def start() -> Response:
         board=board,
         services=[service | {"bring": _bring(view, service["slug"])} for service in board["services"]],
         total=sum(service["waiting"] for service in board["services"]),
+        is_open_itself=calendar.is_open_itself(office, view.as_of),
         hours=hours.table(office, language),
+        hours_of_services=hours.of_services(office, language),
         closures=hours.closures(office, view.day.date, language),
         times={name: _said(office, board[name], language) for name in ("as_of", "closes_at", "next_opening")},
         has_phone=here().public_url(office) is not None,

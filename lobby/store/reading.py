@@ -65,7 +65,9 @@ def office(db: Database, session: Session, office_id: int) -> Office:
 def day(session: Session, office_id: int, on: date) -> DayState:
     """An office's day as the tables hold it; an untouched one where there is no row yet."""
     row = session.execute(
-        select(DayRow.id, DayRow.revision, DayRow.is_open, DayRow.ended_at).where(DayRow.office_id == office_id, DayRow.date == on)
+        select(DayRow.id, DayRow.revision, DayRow.is_open, DayRow.ended_at, DayRow.appointments).where(
+            DayRow.office_id == office_id, DayRow.date == on
+        )
     ).one_or_none()
     if row is None:
         return DayState(date=on)
@@ -75,6 +77,7 @@ def day(session: Session, office_id: int, on: date) -> DayState:
         revision=row.revision,
         is_open=row.is_open,
         ended_at=row.ended_at,
+        appointments=row.appointments,
         tickets=tickets(session, row.id),
         seats=seats(session, row.id),
         panics=told.panics,

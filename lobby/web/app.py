@@ -15,15 +15,14 @@ from lobby.settings import Settings
 from lobby.store.database import Database
 from lobby.web import access, pages, problems, runtime, socket, timers, work
 from lobby.web.across import Across
-from lobby.web.api import boards, desk, docs, frontdesk, models, office, tickets
+from lobby.web.api import appointments, boards, desk, docs, frontdesk, models, office, tickets
 from lobby.web.health import health
-from lobby.web.limits import limiter
+from lobby.web.limits import LARGEST_BODY, largest_body, limiter
 from lobby.web.runtime import Runtime
 from lobby.web.screen import Screen
 from lobby.web.terms import german_apart
 from lobby.web.wholesocket import whole_frames
 
-LARGEST_BODY = 64 * 1024
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self' ws: wss:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -58,6 +57,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
         desk.api,
         frontdesk.api,
         boards.api,
+        appointments.api,
         docs.docs,
         health,
         *(b for s in screens for b in s.blueprints),
@@ -124,10 +124,12 @@ def _refuse(error: object) -> None:
 
 def _refuse_too_large() -> None:
     """Refuse a body over the limit, also where nobody would read it. One sent in chunks tells no length: it is read."""
+    most = largest_body()
+    request.max_content_length, request.max_form_memory_size = most + 1, most
     length = request.content_length
     if length is None and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         length = len(request.get_data())
-    if length is not None and length > LARGEST_BODY:
+    if length is not None and length > most:
         raise TooLarge()
 
 

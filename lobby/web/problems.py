@@ -1,5 +1,7 @@
 """What went wrong, as problem+json for programs and as a page for people; translated here."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, redirect, request, url_for
@@ -12,7 +14,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.domain import errors
 from lobby.domain.errors import N_, LobbyError
-from lobby.i18n import LANGUAGES, negotiate, texts
+from lobby.i18n import LANGUAGES, negotiate, pick, texts
+from lobby.i18n.dates import day_name
 from lobby.web import pages
 
 TITLES = {
@@ -147,13 +150,19 @@ def _logged(error: Exception) -> None:
 
 
 def _said(error: LobbyError, words: Any) -> dict[str, Any]:
-    """The sentence's parameters; a state by its word, not its code, and a reason as the asker reads it."""
-    params = dict(error.params)
+    """The sentence's parameters: a state by its word, a date and the office's own texts in the reader's language."""
+    params = {name: _told(value, words.language.code) for name, value in error.params.items()}
     if "state" in params:
         params["state"] = words.gettext(pages.STATES[params["state"]])
     if "reason" in params:
         params["reason"] = words.gettext(params["reason"])
     return params
+
+
+def _told(value: Any, language: str) -> Any:
+    if isinstance(value, date):
+        return day_name(value, language)
+    return pick(value, language) if isinstance(value, Mapping) and value else value
 
 
 def _place(bad: Any) -> str:

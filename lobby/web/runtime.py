@@ -12,11 +12,12 @@ from flask import current_app
 from lobby.boards.view import JSON, View
 from lobby.clock import Clock
 from lobby.domain import calendar
+from lobby.domain.appointments import Appointment, code_of
 from lobby.domain.day import DayState
 from lobby.domain.errors import NotFound
-from lobby.domain.office import Office
+from lobby.domain.office import Office, Service
 from lobby.settings import Settings
-from lobby.store import reading
+from lobby.store import appointments, reading
 from lobby.store.database import Announcement, Database
 from lobby.store.printers import Printer, printers
 from lobby.web.screen import Topic
@@ -68,8 +69,9 @@ class Runtime:
         """A topic's whole state, with its fragment in `html`. Raises NotFound for what is not there."""
         known = self.topics[kind]
         view = self.view(office_id, key, language, inside)
-        if known.shows_printers:
-            view = replace(view, printers=self.printers(office_id))
+        if known.shows_house:
+            booked = tuple(self.appointments(view.office, view.day.date)) if view.day.appointments else ()
+            view = replace(view, printers=self.printers(office_id), appointments=booked)
         name = topic or "/".join(part for part in (view.office.slug, kind, known.has_key and key) if part)
         board = {"topic": name} | known.board(view)
         return board | {"html": self._render(known.template, language, board) if known.template else ""}
@@ -111,6 +113,17 @@ class Runtime:
             if found is None:
                 raise NotFound()
             return found.office_id, reading.of_today(self.db, session, found)
+
+    def appointments(self, office: Office, on: date) -> list[Appointment]:
+        """The appointments of a date, cancelled ones included."""
+        with self.db.snapshot() as session:
+            return appointments.of_day(session, office, on)
+
+    def booked_service(self, office: Office, code: str) -> Service | None:
+        """The service that the appointment of a code is for; None where there is no such appointment."""
+        with self.db.snapshot() as session:
+            row = appointments.row_of(session, office.id, code_of(code))
+            return office.services.get(row.service_id) if row else None
 
     def token(self, ticket_id: int) -> str | None:
         with self.db.snapshot() as session:

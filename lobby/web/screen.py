@@ -15,7 +15,7 @@ class Topic:
     """A kind of topic: `<office>/<kind>/<key>`, or `<office>/<kind>` where it `has_key` not.
 
     `template` renders the board to the fragment that the page shows; it gets `board`. `who` may watch: roles and device
-    kinds; None: whoever knows the key. `shows_printers`: its view knows how the office's printers are.
+    kinds; None: whoever knows the key. `shows_house`: its view knows printers and appointments.
     """
 
     kind: str
@@ -23,7 +23,7 @@ class Topic:
     template: str | None = None
     who: frozenset[str] | None = frozenset()
     has_key: bool = True
-    shows_printers: bool = False
+    shows_house: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def tick(runtime: Runtime) -> None:
         runtime.do(days.turn, office_id, on)
     runtime.do(slips.give_up, real(runtime.clock, seconds=runtime.settings.slip_too_old_s))
     runtime.do(days.forget_texts)
+    runtime.do(days.forget_appointments)
     for office_id, staff_id in seats.lost(runtime.db):
         runtime.do(seats.free, office_id, staff_id)
 

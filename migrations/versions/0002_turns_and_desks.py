@@ -25,6 +25,8 @@ def upgrade() -> None:
     with op.batch_alter_table("services") as services:
         services.add_column(sa.Column("hours", sa.JSON(), nullable=True))
         services.add_column(sa.Column("pause_reason", sa.String(length=20), nullable=True))
+    with op.batch_alter_table("days") as days:
+        days.add_column(filled("appointments", sa.Integer(), "0"))
     with op.batch_alter_table("seats") as seats:
         seats.add_column(sa.Column("break_since", sa.DateTime(timezone=True), nullable=True))
         seats.add_column(sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
@@ -46,7 +48,7 @@ def upgrade() -> None:
         "appointments",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("office_id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=200), nullable=False),
         sa.Column("service_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
@@ -102,6 +104,7 @@ def downgrade() -> None:
         for name in (*new, "step", "outcome"):
             tickets.drop_column(name)
     for table, names in (
+        ("days", ("appointments",)),
         ("seats", ("break_since", "seen_at")),
         ("services", ("hours", "pause_reason")),
         ("offices", ("exceptions", "turn", "calls", "outcomes")),

@@ -69,6 +69,17 @@ def test_the_form_sent_twice_draws_one_ticket(day, paper):
     assert len(day.today.tickets) == 1
 
 
+def test_before_drawing_the_visitor_hears_whether_today_is_likely(day, paper):
+    assert 'data-probably-today="true"' in paper.get("/kiosk/de/duldung").text
+    day.clock.at = datetime(2026, 11, 24, 16, 20, tzinfo=UTC)  # twenty past five
+    for _ in range(5):
+        day.draw("duldung")
+    assert 'data-probably-today="false"' in paper.get("/kiosk/de/duldung").text
+    assert "Sie können trotzdem eine Nummer ziehen." in paper.text
+    paper.draw()
+    assert "D006" in paper.text
+
+
 def test_choosing_again_is_another_choice(day, paper):
     for _ in range(2):
         paper.get("/kiosk/de/residence").draw()
@@ -114,8 +125,19 @@ def test_the_closed_office_says_in_all_languages_when_it_opens_next(day, paper):
         assert texts(code).gettext("Wir öffnen wieder:") in paper.text
     assert "Donnerstag, 26. November" in paper.text
     assert "26 نوفمبر" in paper.text
-    assert paper.text.count("<bdi>09:00</bdi>") == len(LANGUAGE_CODES)
+    assert paper.text.count("<bdi>09:00</bdi>") == 2 * len(LANGUAGE_CODES)
+    assert "Leistungen für Asylsuchende (SG 30.2): Mittwoch, 25. November · 09:00" in re.sub(r"<[^>]+>", "", paper.text)
     assert "/kiosk/de" not in paper.text
+
+
+def test_a_service_that_is_closed_says_when_it_opens(day, paper):
+    day.clock.forward(days=1)  # Wednesday: benefits alone
+    text = paper.get("/kiosk/de").text
+    assert "/kiosk/de/benefits" in text
+    row = re.search(r'id="service-residence".*?</li>', text, re.S)[0]
+    assert "Nummern gibt es wieder: <bdi>Donnerstag, 26. November · 09:00</bdi>" in row
+    assert "href" not in row
+    assert 'name="service"' not in paper.get("/kiosk/de/residence").text
 
 
 def test_the_chosen_language_stands_first_where_numbers_end(day, paper):

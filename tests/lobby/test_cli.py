@@ -85,3 +85,17 @@ def test_a_bent_clock_is_only_for_demos(lobby, tmp_path):
     done = lobby("serve", LOBBY_CLOCK="2026-11-24T07:30:00Z@60")
     assert done.returncode != 0
     assert "bernburg" in done.stderr
+
+
+def test_appointments_come_from_a_file_again_and_again(lobby, tmp_path):
+    lobby("office", "load", lobby.office)
+    file = tmp_path / "appointments.csv"
+    file.write_text("code;service;at\nK7;residence;24.11.2099 10:15\nK8;fiktion;2099-11-24 10:30\n")
+    assert lobby("appointments", "import", file, "--dry-run").stdout.startswith("2 added, ")
+    assert lobby("appointments", "import", file).stdout == "2 added, 0 moved, 0 cancelled, 0 unchanged, 0 past\n"
+    assert lobby("appointments", "import", file, "--office", "bernburg").stdout.endswith("2 unchanged, 0 past\n")
+    file.write_text("code;service;at\nK7;residence;24.11.2099 10:15\n")
+    assert lobby("appointments", "import", file, "--complete").stdout == "0 added, 0 moved, 1 cancelled, 1 unchanged, 0 past\n"
+    file.write_text("code;service;at\nK7;residence;soon\n")
+    done = lobby("appointments", "import", file)
+    assert (done.returncode, "line 2" in done.stderr, "Traceback" in done.stderr) == (1, True, False)

@@ -35,7 +35,7 @@ BOARDS = Screen(
         Topic("desk", desk.board),
         Topic("ticket", ticket.board, who=None),
         Topic("kiosk", kiosk.board, has_key=False),
-        Topic("frontdesk", frontdesk.board, who=frozenset({"frontdesk"}), has_key=False, shows_printers=True),
+        Topic("frontdesk", frontdesk.board, who=frozenset({"frontdesk"}), has_key=False, shows_house=True),
     ),
 )
 # bytes of data; a kiosk lists all services
@@ -183,7 +183,8 @@ class Day:
             notes = reading.notes(session, day) if watch.inside else {}
         view = View(self.office, day, self.clock.now(), watch.key, watch.language, watch.inside, notes=notes)
         topic = self.runtime.topics[watch.kind]
-        seen = replace(view, printers=self.runtime.printers(self.office_id)) if topic.shows_printers else view
+        booked = tuple(self.runtime.appointments(self.office, day.date)) if day.appointments else ()
+        seen = replace(view, printers=self.runtime.printers(self.office_id), appointments=booked) if topic.shows_house else view
         return {"topic": watch.topic} | topic.board(seen)
 
     def _watched(self) -> dict[str, JSON]:

@@ -1,22 +1,13 @@
 """Booked appointments: a code, a service and a time. No names."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lobby.domain.appointments import LONGEST_CODE, AppointmentState
 from lobby.store.tables.base import Base
 from lobby.store.types import Choice
-
-
-class AppointmentState(StrEnum):
-    """What became of an appointment."""
-
-    BOOKED = "booked"
-    ARRIVED = "arrived"
-    NOT_ARRIVED = "not-arrived"
-    CANCELLED = "cancelled"
 
 
 class AppointmentRow(Base):
@@ -27,7 +18,7 @@ class AppointmentRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
-    code: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(LONGEST_CODE))
     service_id: Mapped[int] = mapped_column(ForeignKey("services.id"))
     at: Mapped[datetime]
     state: Mapped[AppointmentState] = mapped_column(Choice(AppointmentState), default=AppointmentState.BOOKED)

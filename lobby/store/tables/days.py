@@ -9,7 +9,10 @@ from lobby.store.tables.base import Base
 
 
 class DayRow(Base):
-    """One office, one local calendar date. `revision` is the number of its last journal line."""
+    """One office, one local calendar date. `revision` is the number of its last journal line.
+
+    `appointments`: how many the last line told of, cancelled ones left out.
+    """
 
     __tablename__ = "days"
     __table_args__ = (UniqueConstraint("office_id", "date"),)
@@ -20,6 +23,7 @@ class DayRow(Base):
     revision: Mapped[int] = mapped_column(default=0)
     is_open: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]
+    appointments: Mapped[int] = mapped_column(default=0)
 
 
 class SeatRow(Base):

@@ -33,6 +33,11 @@ def spec() -> dict[str, Any]:
             operation["responses"].pop("422", None)
             operation["responses"] |= {"4XX": REFUSED, "503": REFUSED}
             if body := operation.get("requestBody"):
-                [content] = body["content"].values()
-                body["required"] = "required" in found["components"]["schemas"][content["schema"]["$ref"].rsplit("/", 1)[1]]
+                body["required"] = _is_required(next(iter(body["content"].values()))["schema"], found["components"]["schemas"])
     return found
+
+
+def _is_required(schema: dict[str, Any], known: dict[str, Any]) -> bool:
+    """Whether a body must be sent: not where all its fields may be left out."""
+    described = known[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
+    return "required" in described or described.get("type") != "object"

@@ -2,7 +2,10 @@
 
 from typing import Annotated, Literal
 
+from flask_openapi3.models import RawModel
 from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+from lobby.domain.appointments import LONGEST_CODE
 
 Need = Literal["wheelchair", "pregnant", "child", "helper", "blind", "deaf"]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]  # what the database can count to
@@ -23,7 +26,7 @@ class DrawBody(Body):
     language: Annotated[str, Field(min_length=1, max_length=12)]
     needs: Annotated[list[Need], Field(max_length=6)] = []
     party_size: Annotated[int, Field(ge=1, le=20)] = 1
-    appointment: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    appointment: Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)] | None = None
     printer: Name | None = None
 
 
@@ -90,6 +93,61 @@ class NothingBody(Body):
     """No fields."""
 
 
+class AppointmentIn(Body):
+    """An appointment of a booking system. `at`: ISO 8601; without a zone it is the office's time."""
+
+    code: Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)]
+    service: Slug
+    at: Annotated[str, Field(min_length=1, max_length=40)]
+    cancelled: bool = False
+
+
+class AppointmentList(RootModel[Annotated[list[AppointmentIn], Field(max_length=2000)]]):
+    """Appointments, each code once."""
+
+
+class AppointmentFile(RawModel):
+    """A file of a booking system."""
+
+    mimetypes = ["text/csv", "text/calendar"]
+
+
+class ImportQuery(BaseModel):
+    """`complete`: these are all of the dates they name, so that others are cancelled. `dry_run`: only say what would change."""
+
+    complete: bool = False
+    dry_run: bool = False
+
+
+class DateQuery(BaseModel):
+    date: Annotated[str, Field(max_length=10)] | None = None
+
+
+class PlanOut(BaseModel):
+    """What an import changed. `past`: those of days that are over, left out."""
+
+    added: int
+    moved: int
+    cancelled: int
+    unchanged: int
+    past: int
+
+
+class AppointmentOut(BaseModel):
+    """`number`: of the ticket that it became. Not-arrived: too late to be taken as an appointment."""
+
+    id: int
+    code: str
+    service: str | None
+    at: str
+    state: Literal["booked", "due", "late", "arrived", "not-arrived"]
+    number: str | None
+
+
+class AppointmentsOut(BaseModel):
+    appointments: list[AppointmentOut]
+
+
 class Call(BaseModel):
     id: int
     counter: str
@@ -129,12 +187,19 @@ class TicketOut(PublicTicket):
 
 
 class OfficeService(BaseModel):
+    """A service, for anyone. `next_opening`: where it is closed now, when tickets are drawn again.
+
+    `probably_today`: whether somebody who drew now could probably still be called today.
+    """
+
     slug: str
     letter: str
     name: str
     waiting: int
     wait: Wait | None
     state: Literal["open", "paused", "quota-reached", "closed"]
+    probably_today: bool
+    next_opening: str | None
 
 
 class OfficeOut(BaseModel):

@@ -9,7 +9,7 @@ from lobby.web.api.operation import blueprint, checked
 from lobby.web.pages import language_of
 from lobby.web.runtime import here
 
-SHOWN = ("slug", "letter", "name", "waiting", "wait", "state")
+SHOWN = ("slug", "letter", "name", "waiting", "wait", "state", "probably_today", "next_opening")
 api = blueprint("office", "The office")
 
 

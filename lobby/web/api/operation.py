@@ -38,12 +38,13 @@ def checked(view: View) -> View:
     flask-openapi3 documents from the same annotations; its own check would build each model's schema at every request.
     """
     hints = get_type_hints(view)
-    expected = {"body": NothingBody} | hints
+    expected = hints if "raw" in hints else {"body": NothingBody} | hints
     sources = [(name, expected[name], source) for name, source in SOURCES.items() if name in expected]
 
     @wraps(view)
     def wrapper(**parts: Any) -> Any:
-        found = {name: _valid(name, model, source(parts)) for name, model, source in sources}
+        found: dict[str, Any] = {name: _valid(name, model, source(parts)) for name, model, source in sources}
+        found |= {"raw": request} if "raw" in hints else {}
         return view(**{name: part for name, part in found.items() if name in hints})
 
     wrapper.__delay_validate_request__ = True  # type: ignore[attr-defined]
@@ -58,14 +59,14 @@ def _valid(name: str, model: type[BaseModel], sent: Any) -> BaseModel:
 
 
 def _body(_: Any) -> Any:
-    """The object sent; an empty one where nothing was sent."""
+    """The object or the list sent; an empty object where nothing was sent."""
     if request.method in ("GET", "HEAD") or not request.get_data():
         return {}
     try:
         body = request.get_json(silent=True, force=True)
     except RecursionError:  # nested a thousand deep
         body = None
-    if not isinstance(body, dict):
+    if not isinstance(body, dict | list):
         raise Invalid({"body": Invalid.message})
     return body
 

@@ -178,18 +178,20 @@ class TicketBoard(Head):
 
 
 class KioskService(OfficeService):
-    """`reason`: why it is paused, as a sentence."""
+    """`reason`: why it is paused, as a sentence. `opens`: its next opening in words."""
 
     reason: str | None
     icon: str
     express: bool
     ahead: int
+    opens: str | None
 
 
 class KioskBoard(Frame):
-    """`<office>/kiosk`: all services in the office's order."""
+    """`<office>/kiosk`: all services in the office's order. `appointments`: whether there are any today to be checked in."""
 
     accepts_walk_ins: bool
+    appointments: bool
     services: list[KioskService]
 
 

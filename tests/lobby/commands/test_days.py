@@ -1,8 +1,11 @@
 """What time alone brings about."""
 
-import pytest
+from datetime import datetime
 
-from lobby.commands import days, tickets
+import pytest
+from office import DEMO, TUESDAY
+
+from lobby.commands import days, offices, tickets
 from lobby.domain.errors import Closed
 from lobby.domain.lifecycle import Verb
 from lobby.store import reading
@@ -52,7 +55,7 @@ def test_a_day_that_nobody_ended_is_ended_on_the_next(day):
     drawn = day.draw()
     day.clock.forward(days=1)
     due = days.due(day.db)
-    assert [on.isoformat() for _, on in due] == ["2026-11-24"]
+    assert [on.isoformat() for _, on in due] == ["2026-11-24", "2026-11-25"]  # on Wednesdays a service is open
     turn_all(day)
     with day.db.snapshot() as session:
         yesterday = reading.day(session, day.office_id, due[0][1])
@@ -73,7 +76,7 @@ def test_after_midnight_the_tokens_of_yesterday_are_forgotten(day):
 
 
 def test_a_closed_date_has_a_day_too(day):
-    day.clock.forward(days=1)  # Wednesday: closed
+    day.clock.forward(days=4)  # Saturday: closed
     with pytest.raises(Closed):
         day.draw()
     assert turn_all(day) == []
@@ -87,3 +90,61 @@ def test_the_same_number_of_two_days_are_two_tickets(day):
     second = day.draw()
     assert first.number == second.number
     assert tickets.withdraw(day.db, second.token) == second.ticket_id
+
+
+def test_a_service_with_hours_of_its_own_is_drawn_while_the_rest_is_closed(day):
+    day.clock.forward(days=1)  # Wednesday
+    assert day.draw("benefits").number == "B001"
+    with pytest.raises(Closed):
+        day.draw("residence")
+    assert turn_all(day) == ["open"]
+    day.clock.forward(hours=3)
+    assert turn_all(day) == ["close", "expire"]
+
+
+def test_a_service_is_closed_while_the_rest_is_open(day):
+    day.clock.forward(hours=6)  # Tuesday afternoon
+    assert day.draw("residence").number == "A001"
+    with pytest.raises(Closed):
+        day.draw("benefits")
+
+
+def test_a_ticket_still_open_at_midnight_expires_with_a_line_of_its_own_day(day):
+    offices.load(day.db, DEMO.replace('tue = ["09:00-12:00", "14:00-18:00"]', 'tue = ["20:00-24:00"]'), "test")
+    day.clock.forward(hours=13, minutes=55)  # five minutes before the last numbers
+    waiting, called = day.draw(), day.draw()
+    turn_all(day)
+    number = day.call_next("101")
+    with day.db.snapshot() as session:
+        before = reading.revision(session, day.office_id, TUESDAY.date())
+    day.clock.forward(minutes=36)
+    assert days.due(day.db) == [(day.office_id, TUESDAY.date())]
+    turn_all(day)
+    with day.db.snapshot() as session:
+        lines = reading.journal(session, day.office_id, TUESDAY.date(), before)
+        over = reading.day(session, day.office_id, TUESDAY.date())
+    assert [line.verb.value for line in lines] == ["close", "expire", "expire", "sign-off"]
+    assert {over.tickets[each.ticket_id].state.value for each in (waiting, called)} == {"expired"}
+    assert number == "A001"
+    assert day.today.tickets == {}
+
+
+@pytest.mark.parametrize(
+    ("sunday", "before", "opening"),
+    [("2026-10-25", "2026-10-24T22:00", "2026-10-25T08:00"), ("2027-03-28", "2027-03-27T23:00", "2027-03-28T07:00")],
+)
+def test_on_the_day_the_clocks_change_the_office_opens_and_closes_at_its_own_hour(day, sunday, before, opening):
+    exception = f'[[exceptions]]\ndate = {sunday}\nhours = ["09:00-12:00"]\n\n[turn]\n'
+    offices.load(day.db, DEMO.replace("[turn]\n", exception, 1), "test")
+    start, nine = (datetime.fromisoformat(f"{text}+00:00") for text in (before, opening))
+    day.clock.forward(seconds=(start - day.clock.now()).total_seconds())
+    assert turn_all(day) == []
+    day.clock.forward(seconds=(nine - start).total_seconds() - 1)
+    assert turn_all(day) == []
+    day.clock.forward(seconds=1)
+    assert turn_all(day) == ["open"]
+    day.draw()
+    day.clock.forward(hours=3, seconds=-1)
+    assert turn_all(day) == []
+    day.clock.forward(seconds=1)
+    assert turn_all(day) == ["close", "expire"]

@@ -18,4 +18,4 @@ def test_every_language_has_names_for_the_week(day, language):
 def test_a_saturday_is_listed_only_when_it_opens(day):
     assert len(hours.table(day.office, "de")) == 5
     also = replace(day.office, hours=MappingProxyType(dict(day.office.hours) | {"sat": ((time(9), time(11, 30)),)}))
-    assert hours.table(also, "de")[-1] == {"name": "Samstag", "spans": [("09:00", "11:30")]}
+    assert hours.table(also, "de")[-1] == {"name": "Samstag", "number": 5, "spans": [("09:00", "11:30")]}

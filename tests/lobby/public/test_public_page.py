@@ -68,6 +68,17 @@ def test_opening_hours_are_a_table_of_weekdays(look):
     assert "Nummern gibt es bis 30 Minuten vor Schluss." in page
 
 
+def test_a_service_with_hours_of_its_own_has_them_below(look):
+    assert "Leistungen für Asylsuchende (SG 30.2) Montag: 09:00 – 12:00 Dienstag: 09:00" in told(look())
+
+
+def test_when_only_a_service_is_open_the_page_does_not_promise_the_office(day, look):
+    day.clock.forward(days=1)
+    page = told(look())
+    assert "Jetzt nur für einzelne Anliegen geöffnet bis 12:00 Uhr" in page
+    assert "Nummern gibt es wieder: Donnerstag, 26. November · 09:00" in page
+
+
 def test_a_closure_on_an_opening_day_is_told_weeks_before(day, look):
     assert "24. Dezember" in told(look())
     day.clock.forward(days=-30)

@@ -315,6 +315,8 @@ def test_the_office_tells_anyone_what_it_offers(day, anyone):
     office = anyone("GET", "/office").json
     assert (office["open"], office["next_opening"]) == (False, "2026-11-26T08:00:00.000Z")
     assert {service["state"] for service in office["services"]} == {"closed"}
+    again = {service["slug"]: service["next_opening"] for service in office["services"]}
+    assert (again["residence"], again["benefits"]) == ("2026-11-26T08:00:00.000Z", "2026-11-25T08:00:00.000Z")
 
 
 @pytest.fixture

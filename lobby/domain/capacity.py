@@ -1,0 +1,30 @@
+"""Whether today's time is likely to be enough for somebody who draws a ticket now.
+
+A rule of thumb, said in words and never as a promise: the service time of those who will be called before, divided among the
+counters, against what is left until closing. It refuses nobody.
+"""
+
+from datetime import datetime, timedelta
+
+from lobby.domain import calendar, turn
+from lobby.domain.day import DayState
+from lobby.domain.office import Office, Service
+
+
+def is_probably_today(office: Office, day: DayState, service: Service, now: datetime, ahead: int | None = None) -> bool:
+    """Whether somebody who draws for the service now can probably still be called today.
+
+    `ahead`: how many will be called before, where that is known already.
+    """
+    counters = counters_at_work(office, day, service.id)
+    if not counters or day.ended_at is not None:
+        return False
+    before = turn.ahead_of(office, day, service.id, now) if ahead is None else ahead
+    return before * timedelta(minutes=service.mean_minutes) / counters < calendar.open_for(office, now, service)
+
+
+def counters_at_work(office: Office, day: DayState, service_id: int) -> int:
+    """How many counters serve the service now; all that could, where nobody who does has signed on."""
+    could = [counter for counter in office.counters.values() if service_id in counter.service_ids]
+    now = [each for each in could if each.id in day.seats and service_id in turn.served_at(office, each, day.seats[each.id])]
+    return len(now or could)
