@@ -17,7 +17,7 @@ from lobby.domain.turn import Pick
 from lobby.store.printers import Printer
 from lobby.store.tables.devices import PrinterState
 
-MOST_WAITING, MOST_PARKED, MOST_MISSED, MOST_UNPRINTED, MOST_APPOINTMENTS = 30, 5, 5, 5, 6
+MOST_WAITING, MOST_PARKED, MOST_MISSED, MOST_UNPRINTED, MOST_APPOINTMENTS = 30, 5, 5, 5, 8
 USUAL: tuple[tuple[str, object], ...] = (("needs", []), ("party_size", 1))
 HELD = (State.CALLED, State.SERVING, State.PARKED)
 SILENCE = timedelta(minutes=3)  # a printer's agent says every minute how it is

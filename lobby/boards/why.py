@@ -35,16 +35,17 @@ def words(view: View, reasons: Iterable[str]) -> str:
 
 
 def _told(view: View, kind: str, detail: str) -> str:
-    say = view.words.gettext
     if kind == "waited":
         return view.words.ngettext("wartet seit {count} Minute", "wartet seit {count} Minuten", int(detail))
     if kind == "over-limit":
-        return say("über {minutes} Minuten", minutes=detail)
+        return view.words.gettext("über {minutes} Minuten", minutes=detail)
     if kind in ("appointment", "late-appointment"):
         time = clock_time(view, datetime.fromisoformat(detail))
-        return say("Termin {time}", time=time) if kind == "appointment" else say("zu spät zum Termin {time}", time=time)
+        if kind == "appointment":
+            return view.words.gettext("Termin {time}", time=time)
+        return view.words.gettext("zu spät zum Termin {time}", time=time)
     if kind == "language":
-        return say("Sie sprechen {language}", language=language_name(detail, view.language))
+        return view.words.gettext("Sie sprechen {language}", language=language_name(detail, view.language))
     if kind == "picked":
-        return say(PICKED[detail])
-    return say(NEEDS[detail] if kind == "needs" else PLAIN[kind])
+        return view.words.gettext(PICKED[detail])
+    return view.words.gettext(NEEDS[detail] if kind == "needs" else PLAIN[kind])

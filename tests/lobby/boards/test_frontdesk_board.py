@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from lobby.boards import frontdesk as frontdesk_board
-from lobby.boards.view import View
-from lobby.commands import frontdesk, seats, slips, staff, tickets
+from lobby.commands import appointments, frontdesk, seats, slips, staff, tickets
+from lobby.domain.appointments import Booking
 from lobby.domain.lifecycle import Verb
 from lobby.frontdesk.screen import SCREEN
 from lobby.store.tables.devices import PrinterState
@@ -134,14 +134,21 @@ def test_the_board_of_the_fullest_day_stays_within_eight_kilobytes(day, tresen):
     assert len(json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()) <= 8 * 1024
 
 
-def test_appointments_have_their_place_as_soon_as_a_view_knows_some(day):
-    class Reads(View):
-        appointments = [APPOINTMENT] * 9
-
-    view = Reads(day.office, day.today, day.clock.now(), "", "de")
-    shown = frontdesk_board.board(view)
-    assert shown["appointments"] == [APPOINTMENT] * frontdesk_board.MOST_APPOINTMENTS
+def test_appointments_are_listed_to_check_in_those_to_come_first(day):
+    assert board(day)["appointments"] == []
+    at = day.clock.now().replace(minute=45)
+    codes = ("K7PM2Q", "B22XXY", "C33ZZT")
+    bookings = [
+        Booking(code, day.office.service("residence").id, at + timedelta(minutes=15 * place)) for place, code in enumerate(codes)
+    ]
+    appointments.put(day.db, day.office_id, bookings, "test")
+    tickets.draw(day.db, day.office_id, tickets.Choice("residence", "de", appointment="K7PM2Q"), "appointment-key-0001", "device:2")
+    shown = board(day)
+    assert [(each["code"], each["time"], each["number"]) for each in shown["appointments"]] == [
+        ("B22XXY", "10:00", None),
+        ("C33ZZT", "10:15", None),
+        ("K7PM2Q", "09:45", "A001"),
+    ]
     with create_app(day.settings, (SCREEN,)).app_context():
         html = fragment("frontdesk/board.html", "de", shown)
-    assert 'formaction="/frontdesk/appointments/naturalisation/K7PM2Q' in html
-    assert board(day)["appointments"] == []
+    assert 'formaction="/frontdesk/appointments/residence/B22XXY' in html
