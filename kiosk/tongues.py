@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from lobby.domain import calendar
 from lobby.domain.errors import N_
 from lobby.domain.office import Office
 from lobby.domain.office import Texts as Names
 from lobby.i18n import LANGUAGES, Language, pick, texts
-from lobby.i18n.dates import day_name
+from lobby.i18n.dates import day_name, short_day
 
 CLOSED = N_("Geschlossen")
 OPENS = N_("Wir öffnen wieder:")
@@ -78,11 +77,8 @@ def _closed(
     office: Office, code: str, title: str, again: str, opening: datetime | None, sooner: list[tuple[Names, datetime]]
 ) -> Closed:
     words = texts(code)
-    day, time = _said(office, code, opening) if opening else ("", "")
-    others = tuple(Sooner(pick(name, code), *_said(office, code, at)) for name, at in sooner)
+    local = opening and calendar.local(office, opening)
+    day, time = (day_name(local, code), f"{local:%H:%M}") if local else ("", "")
+    times = [(pick(name, code), calendar.local(office, at)) for name, at in sooner]
+    others = tuple(Sooner(name, short_day(at, code), f"{at:%H:%M}") for name, at in times)
     return Closed(LANGUAGES[code], words.gettext(title), words.gettext(again), day, time, others)
-
-
-def _said(office: Office, code: str, at: datetime) -> tuple[str, str]:
-    local = at.astimezone(ZoneInfo(office.time_zone))
-    return day_name(local, code), f"{local:%H:%M}"

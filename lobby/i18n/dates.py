@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, match_skeleton
+from babel.dates import format_date, format_skeleton, match_skeleton
 
 from lobby.i18n import COMMON, LANGUAGES
 
@@ -17,6 +17,11 @@ def day_name(day: date, language: str) -> str:
     known = locale.datetime_skeletons
     short = known[match_skeleton("MMMMEd", known) or "MMMEd"].pattern
     return format_date(day, re.sub("[Ec]+", "EEEE", re.sub("MMM+", "MMMM", short)), locale)
+
+
+def short_day(day: date, language: str) -> str:
+    """Weekday, day and month where there is little room: "Do., 26.11."."""
+    return format_skeleton("MEd", day, locale=locale_of(language))
 
 
 def day_and_time(local: datetime, language: str) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from running import demo_server
 
 from lobby.commands import appointments
 from lobby.domain.appointments import Booking, code_of
@@ -246,3 +247,19 @@ class TestInABrowser:
         terminal.tap("[href='/kiosk/uk']", "services").tap("[href='/kiosk/appointment/uk']", "appointment")
         terminal.tap(".key[value='7']", "appointment").tap(".check-in", "ticket")
         assert terminal.number.startswith("P")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(1080, 1920), (1280, 800)])
+def test_on_a_closed_morning_with_appointments_all_is_in_sight(tmp_path, browser, size):
+    """The most that the closed screen says: the office opens on another day, a service opens today, one can check in."""
+    with demo_server(tmp_path, CLOCK="2026-11-27T05:30:00Z@1", DEMO_OPEN="0") as server:
+        body = [{"code": "K7", "service": "residence", "at": "2026-11-27T10:15"}]
+        assert server.api("PUT", "/appointments", server.staff_token("leitung"), json=body).status_code == 200
+        page = browser.new_context(viewport={"width": size[0], "height": size[1]}).new_page()
+        page.goto(f"{server.url}/kiosk?device={server.devices['kiosk']}")
+        assert page.locator(".sooner").count() == 8
+        assert page.evaluate(ACROSS) <= 0
+        page.click("[href='/kiosk/appointment']")
+        page.wait_for_selector("body[data-page='tongue']")
+        page.context.close()
