@@ -45,6 +45,10 @@ def take_all(server: Server, browser: Browser) -> None:
     desk.wait_for_selector("#do-start")
     mine = next(ticket for ticket in tickets if state(server, ticket) == "called")
     shoot(desk, "desk")
+    front = page(browser, 1366, 768)
+    log_in(server, front, "tresen")
+    front.goto(f"{server.url}/frontdesk")
+    shoot(front, "frontdesk")
     hall = page(browser, 1920, 1080)
     hall.goto(f"{server.url}/display/hall?device={server.devices['display']}&lang=de")
     shoot(hall, "display", settle_ms=6000)
@@ -59,12 +63,19 @@ def take_all(server: Server, browser: Browser) -> None:
     (PICTURES / "slip.png").write_bytes(kiosk.request.get(f"{server.url}/demo/slip.png").body())
 
 
+def log_in(server: Server, at: Page, login: str) -> None:
+    at.goto(f"{server.url}/login")
+    at.fill("[name=login]", login)
+    at.fill("[name=password]", server.people[login])
+    at.press("[name=password]", "Enter")
+    at.wait_for_url(lambda url: "/login" not in url)
+
+
 def sign_on(server: Server, desk: Page) -> None:
-    desk.goto(f"{server.url}/login?next=/desk")
-    desk.fill("[name=login]", "schalter-1")
-    desk.fill("[name=password]", server.people["schalter-1"])
-    desk.locator("form [type=submit]").first.click()
-    desk.locator("[value='101']").first.click()
+    log_in(server, desk, "schalter-1")
+    desk.goto(f"{server.url}/desk")
+    desk.check("[name=languages][value=uk]")
+    desk.locator("button[value='101']").first.click()
     desk.wait_for_selector("#do-next")
 
 
