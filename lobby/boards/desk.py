@@ -202,5 +202,6 @@ def _undo(view: View, counter: Counter) -> JSON | None:
 
 
 def _is_late(view: View, ticket: Ticket) -> bool:
-    assert ticket.drawn_at is not None
-    return ticket.slip in (SlipState.QUEUED, SlipState.SENDING) and view.as_of - ticket.drawn_at > PATIENCE * view.speed
+    since = ticket.slip_at or ticket.drawn_at  # a copy has its own time
+    assert since is not None
+    return ticket.slip in (SlipState.QUEUED, SlipState.SENDING) and view.as_of - since > PATIENCE * view.speed

@@ -10,7 +10,7 @@ from lobby.boards.view import JSON, View, call, clock_time, frame, head, iso, se
 from lobby.domain import load, turn
 from lobby.domain.day import Ticket
 from lobby.domain.errors import NotFound
-from lobby.domain.lifecycle import NEXT, OVER, SlipState, State, Verb
+from lobby.domain.lifecycle import NEXT, OVER, State, Verb
 from lobby.domain.load import Load
 from lobby.domain.office import PAUSE_REASONS, Service
 from lobby.domain.turn import Pick
@@ -41,7 +41,7 @@ def board(view: View) -> JSON:
             "counters": [each for each in _counters(view) if each["state"] != "closed"],
             "parked": [_brief(view, ticket) for ticket in view.day.having(State.PARKED)][:MOST_PARKED],
             "missed": [_brief(view, ticket) for ticket in missed][-MOST_MISSED:],
-            "unprinted": [_brief(view, each) | {"slip": each.slip.value} for each in _unprinted(view)][-MOST_UNPRINTED:],
+            "unprinted": [_brief(view, each) | {"slip": each.slip.value} for each in desk.unprinted(view)][-MOST_UNPRINTED:],
             "printers": [_printer(view, each) for each in view.printers],
             "panics": desk.panics(view),
             "appointments": appointments(view),
@@ -114,16 +114,6 @@ def _load(found: Load) -> JSON:
 
 def _group(view: View, found: Load) -> JSON:
     return {"letters": [each.letter for each in view.office.services.values() if each.id in found.service_ids]} | _load(found)
-
-
-def _unprinted(view: View) -> list[Ticket]:
-    """Those whose paper did not come; a copy that has just been asked for is given its time."""
-    return [ticket for ticket in desk.unprinted(view) if not _is_on_its_way(view, ticket)]
-
-
-def _is_on_its_way(view: View, ticket: Ticket) -> bool:
-    since = ticket.slip_at or ticket.drawn_at or view.as_of
-    return ticket.slip in (SlipState.QUEUED, SlipState.SENDING) and view.as_of - since <= desk.PATIENCE * view.speed
 
 
 def _brief(view: View, ticket: Ticket) -> JSON:

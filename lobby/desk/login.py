@@ -8,9 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.commands import seats
 from lobby.commands import staff as accounts
-from lobby.desk import staff
 from lobby.domain.errors import CounterBusy, Invalid, LobbyError, TooMany, WrongPassword
-from lobby.web import access, problems
+from lobby.web import access, problems, staff
 from lobby.web.limits import limiter
 from lobby.web.runtime import here
 

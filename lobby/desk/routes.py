@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.boards.view import JSON
 from lobby.commands import calling, seats
-from lobby.desk import staff, times
+from lobby.desk import times
 from lobby.desk.counters import at_all, counter_told, own_counter
 from lobby.domain.errors import CounterBusy, LobbyError, NotFound
 from lobby.i18n import GERMAN, LANGUAGES, SIMPLE_GERMAN
-from lobby.web import problems
+from lobby.web import problems, staff
 from lobby.web.access import allow, holder, office_id, staff_id
 from lobby.web.runtime import here
 from lobby.web.verbs import VERBS, from_form

@@ -17,9 +17,11 @@ from lobby.web.problems import problem
 from lobby.web.runtime import Runtime
 
 MERGE_S = 2.0  # a phone whose ticket was not touched gets at most one board in this time
+MEANWHILE_S = 3.0  # no board takes longer to build
 REFRESH_S = 30.0  # minutes waited and opening states move without a journal line
 URGENCY = {"display": 0, "ticket": 1, "desk": 2}  # whom a call concerns first
 MOVING = ("revision", "as_of", "html")
+Age = tuple[str, int, str]  # day, revision, as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Pusher:
         self._app, self._runtime, self._send = app, runtime, send
         self._watchers: defaultdict[Watch, set[str]] = defaultdict(set)
         self._sent: dict[Watch, JSON] = {}
+        self._newest: dict[Watch, tuple[Age, float]] = {}  # what was sent last, and when
         self._touched: defaultdict[int, set[int]] = defaultdict(set)
         self._later: set[int] = set()
         self._news = Event()
@@ -58,7 +61,10 @@ class Pusher:
         """Take part in a watch; the present board. Raises NotFound, Gone."""
         self._watchers[watch].add(sid)  # before the board is built: what is committed meanwhile must not be missed
         try:
-            return self._board(watch)
+            board = self._board(watch)
+            while self._is_overtaken(watch, board):
+                board = self._board(watch)
+            return board
         except LobbyError:
             self.leave(sid, watch.topic)
             raise
@@ -75,6 +81,7 @@ class Pusher:
             if not self._watchers[watch]:
                 del self._watchers[watch]
                 self._sent.pop(watch, None)
+                self._newest.pop(watch, None)
         return left
 
     def _hear(self, announcement: Announcement) -> None:
@@ -130,9 +137,16 @@ class Pusher:
     def _push_one(self, watch: Watch, even_if_same: bool) -> None:
         board = self._board(watch)
         still = _still(board)
+        if self._is_overtaken(watch, board):
+            return
         if watch in self._watchers and (even_if_same or self._sent.get(watch) != still):
-            self._sent[watch] = still
+            self._sent[watch], self._newest[watch] = still, (_age(board), monotonic())
             self._send("board", board, to=watch.room)
+
+    def _is_overtaken(self, watch: Watch, board: JSON) -> bool:
+        """Whether another loop sent a newer board while this one was built; not long ago, for a database may be set back."""
+        age, at = self._newest.get(watch, (None, 0.0))
+        return age is not None and _age(board) < age and monotonic() - at < MEANWHILE_S
 
     def _board(self, watch: Watch) -> JSON:
         with self._app.app_context():
@@ -142,3 +156,8 @@ class Pusher:
 def _still(board: JSON) -> JSON:
     """What of a board is worth telling when it changes."""
     return {name: value for name, value in board.items() if name not in MOVING}
+
+
+def _age(board: JSON) -> Age:
+    """What makes one board of a topic newer than another: revisions start anew each day."""
+    return str(board["day"]), int(board["revision"]), str(board["as_of"])

@@ -1,12 +1,11 @@
 // Keys of the front desk. A service's letter goes to its row, arrows move in the rows; nothing is drawn before Enter. Letters and
-// "?" can be switched off (WCAG 2.1.4) with [data-letters]; the browser remembers it, for the desk too.
+// "?" can be switched off (letters.js).
+import { areOn, letterOf } from "/static/letters.js"
 import { isShown } from "./found.js"
 
-const KEPT = "lobby.desk.letters"
 const FIELDS = "input, select, textarea, [contenteditable]"
 const PLACES = /** @type {Record<string, string>} */ ({ F2: "language", F4: "number", F9: "queue" })
 const root = document.documentElement
-const letters = /** @type {HTMLButtonElement} */ (document.querySelector("[data-letters]"))
 
 document.addEventListener("keydown", event => {
   if (event.repeat && !event.key.startsWith("Arrow")) return
@@ -28,13 +27,14 @@ function escape({ key }) {
 }
 
 /** @param {KeyboardEvent} event @param {Element} at @returns {HTMLElement | null} */
-function meant({ key, code }, at) {
+function meant(event, at) {
+  const { key } = event
   if (key in PLACES) return document.getElementById(PLACES[key])
   if (key.startsWith("Arrow")) return beside(key, at)
   if (!areOn()) return null
   if (key === "?") document.getElementById("help")?.showPopover()
-  const letter = /^[a-z]$/i.test(key) ? key.toUpperCase() : code.replace(/^Key/, "") // other scripts: by the key's place
-  return /^[A-Z]$/.test(letter) ? document.querySelector(`[data-row="${letter}"] button`) : null
+  const letter = letterOf(event)
+  return letter ? document.querySelector(`[data-row="${letter}"] button`) : null
 }
 
 /** @param {string} key @param {Element} at @returns {HTMLElement | null} */
@@ -47,33 +47,3 @@ function beside(key, at) {
   const isForward = (key === "ArrowRight") === (root.dir !== "rtl")
   return row.querySelector(isForward ? ".settle" : "button")
 }
-
-function areOn() {
-  return letters.getAttribute("aria-pressed") === "true"
-}
-
-/** @param {boolean} on */
-function turn(on) {
-  letters.setAttribute("aria-pressed", String(on))
-  root.toggleAttribute("data-own-letters", on)
-}
-
-letters.addEventListener("click", () => {
-  turn(!areOn())
-  try {
-    localStorage.setItem(KEPT, String(areOn()))
-  } catch {
-    // A browser that keeps nothing starts with letters on again.
-  }
-})
-
-function kept() {
-  try {
-    return localStorage.getItem(KEPT) !== "false"
-  } catch {
-    return true
-  }
-}
-
-letters.hidden = false
-turn(kept())
