@@ -50,6 +50,7 @@ def _changed(text):
         "weight = 1.5\nhead_start = 10": "weight = 1.5\nhead_start = 60",  # so that the limit has something to overrule
         "grace_minutes = 60": f"grace_minutes = {GRACE // MINUTE}",
         '["09:00-12:00", "14:00-18:00"]': '["00:00-24:00"]',
+        'tue = ["09:00-12:00"]': 'tue = ["00:00-24:00"]',  # of the service with hours of its own
     }.items():
         assert old in text
         text = text.replace(old, new)
