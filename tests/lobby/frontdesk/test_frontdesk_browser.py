@@ -204,7 +204,7 @@ def test_a_call_for_help_comes_at_once_and_is_answered(server, desk):
         desk.click("#coming-104")
         desk.wait_for_selector("#panic-104 >> text=Es kommt: Servicepunkt")
     finally:
-        server.api("DELETE", "/desk/panic/104", worker)
+        server.api("POST", "/desk/panic/104/calm", worker)
         server.api("DELETE", "/desk/session", worker)
     desk.wait_for_selector("#panics", state="hidden")
 
