@@ -2,15 +2,8 @@
 
 from lobby.boards.view import JSON, View, counter_hint, counter_name
 from lobby.domain import turn
-from lobby.domain.day import DayState
-from lobby.domain.office import Counter, Office
+from lobby.domain.office import Counter
 from lobby.web.access import staff_id
-
-
-def own_counter(office: Office, day: DayState) -> Counter | None:
-    """The counter at which whoever asks is signed on today."""
-    own = (counter_id for counter_id, seat in day.seats.items() if seat.staff_id == staff_id())
-    return office.counters.get(next(own, 0))
 
 
 def at_all(view: View) -> list[JSON]:

@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from lobby.boards.view import JSON
 from lobby.commands import calling, seats
 from lobby.desk import times
-from lobby.desk.counters import at_all, counter_told, own_counter
+from lobby.desk.counters import at_all, counter_told
 from lobby.domain.errors import CounterBusy, LobbyError, NotFound
 from lobby.i18n import GERMAN, LANGUAGES, SIMPLE_GERMAN
 from lobby.web import problems, staff
 from lobby.web.access import allow, holder, office_id, staff_id
 from lobby.web.runtime import here
+from lobby.web.seat import make_sure_it_is_this_one, own_counter
 from lobby.web.verbs import VERBS, from_form
 
 WHO = ("caseworker", "frontdesk")
@@ -118,6 +119,7 @@ def stay(error: LobbyError) -> AnyResponse:
 
 def _done(command: Any, *args: Any, **told: Any) -> AnyResponse:
     """Run one of the desk's commands for whoever asks, then show the desk again."""
+    make_sure_it_is_this_one()
     here().do(command, office_id(), staff_id(), *args, **told)
     return redirect(url_for("desk.desk", office=request.args.get("office")), 303)
 

@@ -244,3 +244,16 @@ def test_help_is_called_answered_and_called_off(day, at_101, emre):
     assert "Es kommen: Zimmer 102" in at_101.get("/desk").text
     at_101.press("Entwarnung")
     assert "Hilfe gerufen" not in emre.get("/desk").text
+
+
+def test_a_page_of_a_counter_that_one_has_left_acts_nowhere(day, at_101):
+    """Left open in another tab, it would call to the wrong room."""
+    day.draw()
+    at_101.send("/desk/sign-on", counter="102", move="true")
+    for path in ("/desk/next", "/desk/sign-off"):
+        at_101.send(path, seat="101")
+        assert at_101.status == 409
+        assert "Sie sind inzwischen an einem anderen Platz angemeldet." in at_101.text
+    assert day.state("A001") == "waiting"
+    at_101.send("/desk/next", seat="102")
+    assert day.state("A001") == "called"
