@@ -58,12 +58,13 @@ function ask({ pathname, search }, body) {
     ...{ Accept: "application/json", "Accept-Language": desk.dataset.language ?? "de", "X-CSRF-Token": csrf },
     "Content-Type": "application/json",
   }
-  return fetch(`/api/v1${pathname}${search}`, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(ANSWER_MS) })
+  const path = pathname.replace(/^\/desk(?=\/tickets\/\d+\/slip$)/, "") // printing again is no verb of the desk
+  return fetch(`/api/v1${path}${search}`, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(ANSWER_MS) })
 }
 
 /** @param {Response} answer @param {HTMLDialogElement | null} dialog */
 async function tell(answer, dialog) {
-  if (answer.status === 401) return location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`)
+  if (answer.status === 401) return location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}&ended=1`)
   if (!answer.ok) return say(refused, dialog, (await answer.json()).detail)
   say(null, dialog)
   dialog?.close()
