@@ -31,7 +31,8 @@ def form() -> Response:
     """The log-in; for those who are logged in already, the way on."""
     who = access.viewer().staff
     way_on = _next() if who and (who.roles & DESK or "next" in request.args) else None
-    return staff.page("desk/login.html", next=_next(), way_on=way_on, login="", is_new=request.args.get("new") == "1")
+    is_new, is_over = request.args.get("new") == "1", request.args.get("ended") == "1"
+    return staff.page("desk/login.html", next=_next(), way_on=way_on, login="", is_new=is_new, is_over=is_over)
 
 
 @pages.post("/login")

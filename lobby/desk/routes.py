@@ -7,14 +7,16 @@ from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.boards.view import JSON
-from lobby.commands import calling, seats
+from lobby.commands import calling, seats, slips
+from lobby.commands.at_desk import HELD
 from lobby.desk import times
-from lobby.desk.counters import at_all, counter_told, own_counter
+from lobby.desk.counters import at_all, counter_told, freed
 from lobby.domain.errors import CounterBusy, LobbyError, NotFound
 from lobby.i18n import GERMAN, LANGUAGES, SIMPLE_GERMAN
 from lobby.web import problems, staff
 from lobby.web.access import allow, holder, office_id, staff_id
 from lobby.web.runtime import here
+from lobby.web.seat import make_sure_it_is_this_one, own_counter
 from lobby.web.verbs import VERBS, from_form
 
 WHO = ("caseworker", "frontdesk")
@@ -56,11 +58,13 @@ def sign_on() -> AnyResponse:
 @pages.post("/desk/sign-off")
 @allow(*WHO)
 def sign_off() -> AnyResponse:
-    """Leave the counter. With visitors still there the page asks what becomes of them."""
-    try:
-        return _done(seats.sign_off, return_visitors="return_visitors" in request.form)
-    except CounterBusy as error:
-        return _shown(status=error.status, asked="leave")
+    """Leave the counter. With visitors still there, parked ones too, the page asks what becomes of them."""
+    office, day = here().day(office_id())
+    own, is_sure = own_counter(office, day), "return_visitors" in request.form
+    if own and not is_sure and any(ticket.counter_id == own.id for ticket in day.having(*HELD)):
+        make_sure_it_is_this_one()
+        return _shown(status=CounterBusy.status, asked="leave")
+    return _done(seats.sign_off, return_visitors=is_sure)
 
 
 @pages.post("/desk/next")
@@ -95,6 +99,14 @@ def answer_panic(counter: str, answer: str) -> AnyResponse:
     return _done(seats.coming if answer == "coming" else seats.calm, counter)
 
 
+@pages.post("/desk/tickets/<int:ticket_id>/slip")
+@allow(*WHO)
+def reprint(ticket_id: int) -> AnyResponse:
+    """Print the slip once more, where the first one was to come out."""
+    here().do(slips.reprint, office_id(), f"staff:{staff_id()}", ticket_id)
+    return redirect(url_for("desk.desk", office=request.args.get("office")), 303)
+
+
 @pages.post("/desk/tickets/<int:ticket_id>/<verb>")
 @allow(*WHO)
 def go_on(ticket_id: int, verb: str) -> AnyResponse:
@@ -118,6 +130,7 @@ def stay(error: LobbyError) -> AnyResponse:
 
 def _done(command: Any, *args: Any, **told: Any) -> AnyResponse:
     """Run one of the desk's commands for whoever asks, then show the desk again."""
+    make_sure_it_is_this_one()
     here().do(command, office_id(), staff_id(), *args, **told)
     return redirect(url_for("desk.desk", office=request.args.get("office")), 303)
 
@@ -150,6 +163,7 @@ def _choice(problem: JSON | None = None, status: int = 200) -> Response:
         view.office,
         status,
         counters=at_all(view),
+        freed=freed(view),
         problem=problem,
         spoken=session.get(SPOKEN, []),
         spoken_choices=[code for code in view.office.languages if code not in (GERMAN, SIMPLE_GERMAN)],

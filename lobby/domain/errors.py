@@ -178,6 +178,11 @@ class CounterTaken(LobbyError):
     message = N_("Dieser Platz ist schon besetzt.")
 
 
+class SatElsewhere(LobbyError):
+    code, status = "signed-on-elsewhere", 409
+    message = N_("Sie sind inzwischen an einem anderen Platz angemeldet. Diese Seite ist veraltet.")
+
+
 class NotSignedOn(LobbyError):
     code, status = "not-signed-on", 409
     message = N_("Bitte melden Sie sich zuerst an einem Platz an.")

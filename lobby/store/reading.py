@@ -148,6 +148,14 @@ def journal(session: Session, office_id: int, on: date, after: int = 0, verbs: I
     return [Line(*row) for row in session.execute(query.order_by(LineRow.revision))]
 
 
+def last_left(session: Session, office_id: int, on: date, staff_id: int) -> tuple[int, str] | None:
+    """Which counter somebody left last on a day, and by whose doing: (counter id, `clock` for a lost desk)."""
+    query = select(LineRow).join(DayRow).where(DayRow.office_id == office_id, DayRow.date == on, LineRow.verb == Verb.SIGN_OFF)
+    left = session.scalars(query.order_by(LineRow.revision.desc()))
+    mine = (line for line in left if line.changes["staff_id"][0] == staff_id)
+    return next(((line.counter_id, line.by) for line in mine if line.counter_id is not None), None)
+
+
 def by_token(session: Session, token: str) -> Found | None:
     """Which ticket a token belongs to, also after its day, until its rows are deleted."""
     row = session.execute(

@@ -26,6 +26,8 @@ document.addEventListener("submit", event => {
 async function press(form, button) {
   const dialog = form.closest("dialog")
   const address = new URL(button?.hasAttribute("formaction") ? button.formAction : form.action)
+  const seat = form.elements.namedItem("seat")
+  if (seat instanceof HTMLInputElement) address.searchParams.set("seat", seat.value) // this page's counter, and no other
   desk.setAttribute("aria-busy", "true")
   try {
     await tell(await ask(address, told(form, button)), dialog)
@@ -43,7 +45,7 @@ function told(form, button) {
   const said = {}
   for (const [name, value] of new FormData(form, button)) {
     const field = form.elements.namedItem(name)
-    if (name === "csrf_token" || typeof value !== "string" || !value.trim()) continue
+    if (name === "csrf_token" || name === "seat" || typeof value !== "string" || !value.trim()) continue
     const isTick = field instanceof HTMLInputElement && field.type === "checkbox"
     said[name] = isTick || (field instanceof HTMLElement && field.hasAttribute("data-whole") ? Number(value) : value.trim())
   }
@@ -56,12 +58,13 @@ function ask({ pathname, search }, body) {
     ...{ Accept: "application/json", "Accept-Language": desk.dataset.language ?? "de", "X-CSRF-Token": csrf },
     "Content-Type": "application/json",
   }
-  return fetch(`/api/v1${pathname}${search}`, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(ANSWER_MS) })
+  const path = pathname.replace(/^\/desk(?=\/tickets\/\d+\/slip$)/, "") // printing again is no verb of the desk
+  return fetch(`/api/v1${path}${search}`, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(ANSWER_MS) })
 }
 
 /** @param {Response} answer @param {HTMLDialogElement | null} dialog */
 async function tell(answer, dialog) {
-  if (answer.status === 401) return location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`)
+  if (answer.status === 401) return location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}&ended=1`)
   if (!answer.ok) return say(refused, dialog, (await answer.json()).detail)
   say(null, dialog)
   dialog?.close()

@@ -5,7 +5,8 @@ import { areOn, letterOf } from "/static/letters.js"
 const ELSEWHERE = "input, select, textarea, [contenteditable]"
 
 document.addEventListener("keydown", event => {
-  const at = event.target instanceof Element ? event.target : document.body
+  const isThere = event.target instanceof Element && !event.target.closest("dialog:not([open])") // one just closed keeps the focus for a moment
+  const at = isThere ? /** @type {Element} */ (event.target) : document.body
   if (event.repeat || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || at.closest(ELSEWHERE)) return
   if (document.querySelector("dialog[open]")) return // it has its own buttons
   const button = meant(event, at)

@@ -7,8 +7,8 @@ export function now() {
   return Date.now() + ahead
 }
 
-/** @param {number} ms */
-function told(ms) {
+/** @param {number} ms @returns {string} "4:05" or "1:04:05" */
+export function told(ms) {
   const seconds = Math.max(0, Math.round(ms / 1000))
   const two = (/** @type {number} */ n) => String(n % 60).padStart(2, "0")
   const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]

@@ -15,6 +15,7 @@ from lobby.web.api.operation import SECURITY, blueprint, guarded
 from lobby.web.api.tickets import shown
 from lobby.web.problems import language
 from lobby.web.runtime import here
+from lobby.web.seat import make_sure_it_is_this_one
 from lobby.web.verbs import VERBS, Told
 
 api = blueprint("desk", "A caseworker's desk")
@@ -45,42 +46,42 @@ def sign_off(query: models.SignOffQuery) -> Any:
 @api.post("/desk/break", summary="Begin a break", responses={204: None}, security=SECURITY)
 @guarded("caseworker", "frontdesk")
 def take_break() -> Any:
-    here().do(seats.take_break, office_id(), staff_id())
+    _do(seats.take_break)
     return "", 204
 
 
 @api.post("/desk/back", summary="End a break", responses={204: None}, security=SECURITY)
 @guarded("caseworker", "frontdesk")
 def end_break() -> Any:
-    here().do(seats.end_break, office_id(), staff_id())
+    _do(seats.end_break)
     return "", 204
 
 
 @api.post("/desk/panic", summary="Call for help", responses={204: None}, security=SECURITY)
 @guarded("caseworker", "frontdesk")
 def panic() -> Any:
-    here().do(seats.panic, office_id(), staff_id())
+    _do(seats.panic)
     return "", 204
 
 
 @api.post("/desk/panic/<counter>/coming", summary="Say that one comes to help", responses={204: None}, security=SECURITY)
 @guarded("caseworker", "frontdesk")
 def coming(path: models.CounterPath) -> Any:
-    here().do(seats.coming, office_id(), staff_id(), path.counter)
+    _do(seats.coming, path.counter)
     return "", 204
 
 
 @api.post("/desk/panic/<counter>/calm", summary="Help is no longer needed", responses={204: None}, security=SECURITY)
 @guarded("caseworker", "frontdesk")
 def calm(path: models.CounterPath) -> Any:
-    here().do(seats.calm, office_id(), staff_id(), path.counter)
+    _do(seats.calm, path.counter)
     return "", 204
 
 
 @api.post("/desk/next", summary="Call the next one", responses={200: models.NextOut}, security=SECURITY)
 @guarded("caseworker", "frontdesk")
 def call_next() -> Any:
-    called = here().do(calling.call_next, office_id(), staff_id())
+    called = _do(calling.call_next)
     told = why.words(here().view(office_id(), "", language()), called.reasons)
     return {"ticket": shown(office_id(), called.ticket_id, inside=True), "why": told}
 
@@ -98,7 +99,7 @@ def _offer(verb: str, command: Callable[..., int], told: type[Told]) -> None:
     """One operation a verb, so that each is described with what it may be told."""
 
     def go_on(path: models.TicketPath, body: Told) -> Any:
-        done = here().do(command, office_id(), staff_id(), path.ticket_id, **body.model_dump(exclude_none=True))
+        done = _do(command, path.ticket_id, **body.model_dump(exclude_none=True))
         return shown(office_id(), done, inside=True)
 
     go_on.__name__ = f"desk_{verb.replace('-', '_')}"
@@ -111,6 +112,12 @@ def _offer(verb: str, command: Callable[..., int], told: type[Told]) -> None:
 
 for _verb, (_command, _told) in VERBS.items():
     _offer(_verb, _command, _told)
+
+
+def _do(command: Callable[..., Any], *args: Any, **told: Any) -> Any:
+    """Run one of the desk's commands for whoever asks, at the counter that her page shows."""
+    make_sure_it_is_this_one()
+    return here().do(command, office_id(), staff_id(), *args, **told)
 
 
 def _counter(view: View, slug: str) -> dict[str, Any]:

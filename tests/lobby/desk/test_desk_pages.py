@@ -1,10 +1,12 @@
 """The desk without scripts: every step is a form of the page, and what is refused is said on the page."""
 
 import pytest
+from sqlalchemy import select
 from staffroom import Staffroom
 
-from lobby.commands import keys, tickets
+from lobby.commands import keys, seats, staff, tickets
 from lobby.desk.times import elapsed
+from lobby.store.tables.slips import SlipRow
 
 NEXT, AGAIN = "Nächste Nummer aufrufen", "Noch einmal aufrufen"
 
@@ -244,3 +246,57 @@ def test_help_is_called_answered_and_called_off(day, at_101, emre):
     assert "Es kommen: Zimmer 102" in at_101.get("/desk").text
     at_101.press("Entwarnung")
     assert "Hilfe gerufen" not in emre.get("/desk").text
+
+
+def test_a_page_of_a_counter_that_one_has_left_acts_nowhere(day, at_101):
+    """Left open in another tab, it would call to the wrong room."""
+    day.draw()
+    at_101.send("/desk/sign-on", counter="102", move="true")
+    for path in ("/desk/next", "/desk/sign-off"):
+        at_101.send(path, seat="101")
+        assert at_101.status == 409
+        assert "Sie sind inzwischen an einem anderen Platz angemeldet." in at_101.text
+    assert day.state("A001") == "waiting"
+    at_101.send("/desk/next", seat="102")
+    assert day.state("A001") == "called"
+
+
+def test_closing_with_somebody_parked_asks_too(day, at_101):
+    ticket = day.draw()
+    at_101.press(NEXT).send(f"/desk/tickets/{ticket.ticket_id}/park", reason="füllt aus")
+    at_101.send("/desk/sign-off")
+    assert at_101.status == 409
+    assert "Diesen Platz schließen?" in at_101.text
+    assert day.state("A001") == "parked"
+    assert "An welchem Platz arbeiten Sie?" in at_101.send("/desk/sign-off", return_visitors="true").text
+    assert day.state("A001") == "waiting"
+
+
+def test_who_lost_her_browser_is_told_that_the_counter_was_freed(day, at_101):
+    day.draw()
+    at_101.press(NEXT).press("Ist da")
+    anna = staff.prove(day.db, "anna", "a good password")
+    seats.seen(day.db, [(day.office_id, anna)])
+    day.clock.forward(minutes=16)
+    seats.free(day.db, day.office_id, anna)
+    for told in ("Zimmer 101 ist wieder frei.", "länger als 15 Minuten nicht zu erreichen", "A001 ist noch dort"):
+        assert told in at_101.get("/desk").text
+    at_101.send("/desk/sign-on", counter="101")
+    assert 'data-state="serving"' in at_101.text
+    at_101.press("Fertig").send("/desk/sign-off")
+    assert "ist wieder frei" not in at_101.text  # that was her own doing
+
+
+def test_a_slip_that_did_not_come_out_is_printed_again(day, at_101):
+    kiosk = keys.holder(day.db, day.kiosk).device_id
+    drawn = tickets.draw(day.db, day.office_id, tickets.Choice("residence", "de"), "the key of a choice", "device:1", kiosk)
+    day.clock.forward(seconds=11)
+    at_101.get("/desk").press("Neu drucken")
+    assert at_101.status == 200
+    assert day.today.tickets[drawn.ticket_id].slip == "queued"
+    with day.db.snapshot() as session:
+        assert [slip.is_copy for slip in session.scalars(select(SlipRow).order_by(SlipRow.id))] in ([False], [False, True])
+
+
+def test_an_ended_session_is_said_at_the_log_in(open_browser):
+    assert "Ihre Sitzung ist zu Ende." in open_browser().get("/login?next=/desk&ended=1").text
