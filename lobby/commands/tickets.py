@@ -15,6 +15,7 @@ from lobby.domain.errors import (
     N_,
     AppointmentUsed,
     Closed,
+    Gone,
     Invalid,
     KeyReused,
     NotFound,
@@ -69,7 +70,8 @@ def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device
     """Draw a ticket. The same `key` with the same choice gives the same ticket again.
 
     With an appointment in its time it is drawn at any hour; one that comes too late is drawn as a walk-in.
-    Raises UnknownService, UnknownLanguage, Closed, Paused, QuotaReached, AppointmentUnknown, AppointmentTooEarly, KeyReused.
+    Raises UnknownService, UnknownLanguage, Closed, Paused, QuotaReached, AppointmentUnknown, AppointmentTooEarly, KeyReused,
+    and Gone for the key of a day that is over.
     """
     if not 16 <= len(key) <= 64:
         raise Invalid({"Idempotency-Key": N_("16 bis 64 Zeichen")})
@@ -105,6 +107,8 @@ def withdraw(db: Database, token: str, by: str = "visitor") -> int:
     if found is None:
         raise NotFound()
     with transaction(db, found.office_id, by) as tx:
+        if found.date != tx.day.date:
+            raise Gone()
         ticket = tx.ticket(found.ticket_id)
         tx.record(Verb.WITHDRAW, ticket, finished_at=tx.now)
         return ticket.id
@@ -117,8 +121,10 @@ def _known(session: Session, office_id: int, key: str, body: str) -> Drawn | Non
         return None
     token = reading.token(session, ticket.id)
     found = token and reading.by_token(session, token)
-    if ticket.key_body != body or not found:
+    if ticket.key_body != body:
         raise KeyReused()
+    if not found:
+        raise Gone()  # its day is over
     return Drawn(ticket.id, token or "", ticket.number, found.date, created=False)
 
 

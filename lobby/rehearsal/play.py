@@ -99,7 +99,7 @@ class _Stage:
     def play(self, players: list[AtCounter], kiosk: Client, day: list[plan.Visitor], pace: Pace, progress: Progress | None) -> None:
         """The whole day: returns when everybody who drew is done, or nothing moves any more."""
         self._put_up_screens(pace)
-        visitors = Visitors(kiosk, self.hall, pace, self.record, self.office, self.seed)
+        visitors = Visitors(kiosk, self.hall, pace, self.record, self.office, self.zone, self.seed)
         self._closing.callback(visitors.close)
         arrivals = threading.Thread(target=visitors.play, args=(day,), daemon=True)
         with ThreadPoolExecutor(len(players), "counter") as pool:

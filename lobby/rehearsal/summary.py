@@ -10,6 +10,7 @@ from lobby.rehearsal.record import Record
 
 MOST_NOTES = 20
 WIDTH = 26
+REFUSALS = ("closed", "paused", "quota-reached", "after-midnight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ class Summary:
             withdrawn=record.deeds["withdraw"],
             expired=ends["expired"],
             unserved=hall.inside,
-            refused={code: record.deeds[code] for code in ("closed", "paused", "quota-reached") if record.deeds[code]},
+            refused={
+                code: record.deeds[code] for code in ("closed", "paused", "quota-reached", "after-midnight") if record.deeds[code]
+            },
             duplicates=[f"number {number} twice" for number in reckoning.numbers_twice(tickets)]
             + [f"ticket {ticket_id} called by two" for ticket_id in twice],
             gaps=reckoning.gaps(tickets),

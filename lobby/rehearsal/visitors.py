@@ -3,8 +3,10 @@
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lobby.rehearsal.client import Answer, Client, Unanswered
 from lobby.rehearsal.hall import Hall
@@ -14,14 +16,15 @@ from lobby.rehearsal.record import Drawn, Record
 from lobby.rehearsal.watcher import Watcher
 
 KIOSKS = 8
-REFUSED = ("closed", "quota-reached", "paused")
+REFUSED = ("closed", "quota-reached", "paused", "gone")
 
 
 class Visitors:
-    """Plays a day's visitors against one office, drawing with a kiosk's token."""
+    """Plays a day's visitors against one office, drawing with a kiosk's token. `zone`: the office's."""
 
-    def __init__(self, client: Client, hall: Hall, pace: Pace, record: Record, office: str, seed: int) -> None:
-        self.client, self.hall, self.pace, self.record, self.office = client, hall, pace, record, office
+    def __init__(self, client: Client, hall: Hall, pace: Pace, record: Record, office: str, zone: ZoneInfo, seed: int) -> None:
+        self.client, self.hall, self.pace, self.record, self.office, self.zone = client, hall, pace, record, office, zone
+        self._day: date | None = None
         self._keys = Random(seed)
         self._salt = Random().getrandbits(64)  # the same seed may be played twice a day
         self._phones: list[Watcher] = []
@@ -68,8 +71,12 @@ class Visitors:
         return self.client.send("draw", "POST", self._path, choice, {"Idempotency-Key": key}, accepts=REFUSED)
 
     def _ticket(self, key: str, answers: list[Answer]) -> Drawn | None:
-        """The one ticket that all taps with a key were given."""
-        tickets = {Drawn(a.body["id"], a.body["token"], a.body["number"]) for a in answers if a.is_ok}
+        """The one ticket that all taps with a key were given; None of one drawn after midnight: the day's play is over then."""
+        told = [answer.body for answer in answers if answer.is_ok and answer.body["token"]]  # a day's tokens end with it
+        if any(self._is_after_midnight(each["drawn_at"]) for each in told):
+            self.record.did("after-midnight")
+            return None
+        tickets = {Drawn(each["id"], each["token"], each["number"]) for each in told}
         made = sum(answer.status == 201 for answer in answers)
         if len(tickets) > 1 or made > 1:
             self.record.failed("drawn-twice", f"{key}: {sorted(ticket.number for ticket in tickets)}, {made} times 201")
@@ -78,6 +85,12 @@ class Visitors:
         for ticket in tickets:
             self.record.draw(ticket)
         return next(iter(tickets), None)
+
+    def _is_after_midnight(self, drawn_at: str) -> bool:
+        """Whether a ticket is of another day than the first one."""
+        day = datetime.fromisoformat(drawn_at).astimezone(self.zone).date()
+        self._day = self._day or day
+        return day != self._day
 
     def _phone(self, ticket: Drawn, visitor: Visitor) -> Watcher:
         topic = f"{self.office}/ticket/{ticket.token}"

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from office import DEMO
 
-from lobby.commands import offices, tickets
+from lobby.commands import days, offices, tickets
 from lobby.domain.errors import (
     Closed,
+    Gone,
     Invalid,
     KeyReused,
     NotAllowed,
@@ -101,14 +102,17 @@ def test_an_unknown_token_gives_nothing_up(day):
         tickets.withdraw(day.db, "no such token")
 
 
-def test_yesterdays_number_cannot_be_given_up_today(day):
-    drawn = day.draw()
-    day.clock.forward(days=1)
-    with pytest.raises(NotFound):
-        tickets.withdraw(day.db, drawn.token)
-
-
 def test_each_day_begins_at_one_again(day):
     assert day.draw().number == "A001"
     day.clock.forward(days=2)
     assert day.draw().number == "A001"
+
+
+def test_after_its_day_a_ticket_is_gone_for_its_visitor_and_for_a_late_tap(day):
+    drawn = day.draw(key="pressed just before midnight")
+    day.clock.forward(days=1)
+    days.forget_texts(day.db)
+    with pytest.raises(Gone):
+        tickets.withdraw(day.db, drawn.token)
+    with pytest.raises(Gone):
+        day.draw(key="pressed just before midnight")
