@@ -1,9 +1,12 @@
 """The counters as the desk's pages tell of them."""
 
+from collections.abc import Iterable
+
 from lobby.boards.view import JSON, View, counter_hint, counter_name
 from lobby.domain import turn
+from lobby.domain.errors import NothingInCommon
 from lobby.domain.lifecycle import State
-from lobby.domain.office import Counter
+from lobby.domain.office import Counter, Office
 from lobby.store import reading
 from lobby.web.access import staff_id
 from lobby.web.runtime import here
@@ -13,6 +16,17 @@ from lobby.web.seat import own_counter
 def at_all(view: View) -> list[JSON]:
     """All counters, each with what it serves and how many wait for it."""
     return [counter_told(view, counter) for counter in view.office.counters.values()]
+
+
+def chosen_services(office: Office, counter: Counter | None, chosen: Iterable[str]) -> tuple[str, ...] | None:
+    """Those chosen that the counter has, as slugs; None for all that it has. Raises NothingInCommon."""
+    wanted = set(chosen)
+    if counter is None or not wanted:
+        return None
+    found = tuple(s.slug for s in office.services.values() if s.id in counter.service_ids and s.slug in wanted)
+    if not found:
+        raise NothingInCommon()
+    return found
 
 
 def freed(view: View) -> JSON | None:

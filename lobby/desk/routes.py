@@ -10,7 +10,7 @@ from lobby.boards.view import JSON
 from lobby.commands import calling, seats, slips
 from lobby.commands.at_desk import HELD
 from lobby.desk import times
-from lobby.desk.counters import at_all, counter_told, freed
+from lobby.desk.counters import at_all, chosen_services, counter_told, freed
 from lobby.domain.errors import CounterBusy, LobbyError, NotFound
 from lobby.i18n import GERMAN, LANGUAGES, SIMPLE_GERMAN
 from lobby.web import problems, staff
@@ -51,8 +51,10 @@ def sign_on() -> AnyResponse:
     if own and chosen and own.id != chosen.id and "move" not in request.form:
         view = here().view(office.id, "", staff.language())
         told = {"to": counter_told(view, chosen), "from": counter_told(view, own), "spoken": session[SPOKEN]}
+        told["services"] = request.form.getlist("services")
         return staff.page("desk/move.html", office, **told)
-    return _done(seats.sign_on, request.form.get("counter", ""), languages=tuple(session[SPOKEN]))
+    services = chosen_services(office, chosen, request.form.getlist("services"))
+    return _done(seats.sign_on, request.form.get("counter", ""), services, tuple(session[SPOKEN]))
 
 
 @pages.post("/desk/sign-off")
@@ -164,6 +166,7 @@ def _choice(problem: JSON | None = None, status: int = 200) -> Response:
         status,
         counters=at_all(view),
         freed=freed(view),
+        services=[{"slug": s.slug, "letter": s.letter, "name": view.text(s.name)} for s in view.office.services.values()],
         problem=problem,
         spoken=session.get(SPOKEN, []),
         spoken_choices=[code for code in view.office.languages if code not in (GERMAN, SIMPLE_GERMAN)],

@@ -37,6 +37,10 @@ class UnknownLanguage(Invalid):
     message = N_("Diese Sprache gibt es hier nicht.")
 
 
+class NothingInCommon(Invalid):
+    message = N_("An diesem Platz gibt es keines der gewählten Anliegen.")
+
+
 class Unauthenticated(LobbyError):
     code, status = "unauthenticated", 401
     message = N_("Bitte melden Sie sich an.")

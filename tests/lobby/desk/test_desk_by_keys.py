@@ -163,3 +163,40 @@ def test_dialogs_are_free_of_hindrances(server, at_desk, language):
     found["break"] = desk.watched.violations()
     assert {what: wrong for what, wrong in found.items() if wrong} == {}
     assert desk.watched.complaints == []
+
+
+def test_a_key_right_after_a_dialog_was_closed_counts(server, at_desk):
+    server.draw()
+    desk = at_desk()
+    desk.press("n", "called")
+    for _ in range(5):
+        desk.open_dialog("p", "park")
+        desk.press("Escape")
+        desk.page.keyboard.press("p")
+        desk.page.wait_for_selector("dialog[data-form=park][open]")
+        desk.press("Escape")
+        desk.page.wait_for_selector("dialog[open]", state="detached")
+
+
+def test_the_countdown_to_the_next_ring_is_seen(server, at_desk):
+    server.draw()
+    desk = at_desk()
+    desk.press("n", "called")
+    later = "new Date(Date.now() + 3000).toISOString()"
+    desk.page.evaluate(f"document.getElementById('do-repeat').dataset.from = {later}")
+    desk.page.wait_for_selector("#do-repeat[disabled] [data-left] >> text=/0:0[123]/")
+    desk.page.wait_for_selector("#do-repeat:not([disabled])")
+    assert desk.page.inner_text("#do-repeat [data-left]") == ""
+
+
+def test_a_tab_of_the_counter_that_one_has_left_calls_nobody_to_the_next_one(server, at_desk):
+    server.draw()
+    desk = at_desk("101")
+    other = desk.page.context.new_page()
+    other.goto(f"{server.url}/desk/choose")
+    other.click("button[value='102']")
+    other.click("text=Umziehen >> nth=-1")
+    other.wait_for_selector(".now[data-state=free]")
+    desk.page.evaluate("document.getElementById('desk').requestSubmit()")
+    desk.page.wait_for_selector("[data-refused] >> text=Sie sind inzwischen an einem anderen Platz angemeldet.")
+    assert other.get_attribute(".now", "data-state") == "free"

@@ -300,3 +300,17 @@ def test_a_slip_that_did_not_come_out_is_printed_again(day, at_101):
 
 def test_an_ended_session_is_said_at_the_log_in(open_browser):
     assert "Ihre Sitzung ist zu Ende." in open_browser().get("/login?next=/desk&ended=1").text
+
+
+def test_fewer_services_can_be_chosen_also_when_moving(day, anna):
+    anna.send("/desk/sign-on", counter="101", services=["fiktion", "pick-up"])
+    seat = day.today.seats[day.office.counter("101").id]
+    assert seat.services == ("fiktion",)  # nobody comes to room 101 to pick up
+    anna.send("/desk/sign-on", counter="102", services=["fiktion"])
+    assert 'name="services" value="fiktion"' in anna.text
+
+
+def test_services_that_a_counter_does_not_have_are_refused(day, anna):
+    anna.send("/desk/sign-on", counter="101", services="pick-up")
+    assert "An diesem Platz gibt es keines der gewählten Anliegen." in anna.text
+    assert day.today.seats == {}
