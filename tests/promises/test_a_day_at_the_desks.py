@@ -11,7 +11,8 @@ from lobby.rehearsal import checks, plan
 from lobby.store.database import Database
 
 pytestmark = pytest.mark.browser
-SEED, VISITORS, MOST_STEPS = 7, 14, 220
+SEED, VISITORS, LONG_VISITORS = 7, 14, 90
+STEPS_EACH = 16  # a visitor takes a handful of steps, some of them parked, undone or put back in between
 SERVICES = ("residence", "fiktion", "ukraine")
 
 
@@ -67,13 +68,22 @@ class Worker:
         self.desk.page.wait_for_timeout(650)  # a second strike within that time means nothing
 
 
+def test_two_desks_work_through_a_short_day(server, browser):
+    work_through(server, browser, VISITORS)
+
+
+@pytest.mark.soak
 def test_two_desks_work_through_a_whole_day(server, browser):
+    work_through(server, browser, LONG_VISITORS)
+
+
+def work_through(server, browser, visitors):
     rng = Random(SEED)
-    day = plan.tuesday(SEED, VISITORS, SERVICES, ("de", "uk", "ar", "fa", "tr"))
+    day = plan.tuesday(SEED, visitors, SERVICES, ("de", "uk", "ar", "fa", "tr"))
     tickets = [server.draw(v.service, v.language, needs=list(v.needs), party_size=v.party_size) for v in day]
     desks = [Desk(server, browser, login, counter) for login, counter in (("schalter-1", "101"), ("schalter-2", "102"))]
     workers = [Worker(desk, rng) for desk in desks]
-    for _ in range(MOST_STEPS):
+    for _ in range(visitors * STEPS_EACH):
         did = [worker.step() for worker in workers]
         if not any(did) and not still_open(server, tickets):
             break

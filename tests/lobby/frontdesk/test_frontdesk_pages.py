@@ -1,11 +1,13 @@
 """The front desk without scripts: all that is done there is a form of the page, and what is refused is said on it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from staffroom import Staffroom
 
-from lobby.commands import devices, seats
+from lobby.commands import appointments, devices, seats
+from lobby.domain.appointments import Booking
 from lobby.domain.lifecycle import Verb
 from lobby.store.tables.devices import DeviceKind
 
@@ -46,6 +48,26 @@ def test_a_number_is_drawn_for_somebody_in_her_language(day, mia):
         assert told in ticket_of(mia)
     drawn = next(iter(day.today.tickets.values()))
     assert (drawn.language, drawn.needs, drawn.party_size, drawn.slip) == ("ar", ("wheelchair", "child"), 3, "queued")
+
+
+def test_whoever_has_an_appointment_is_checked_in_from_the_list(day, mia):
+    at = day.clock.now() + timedelta(minutes=15)
+    appointments.put(day.db, day.office_id, [Booking("K7PM2Q", day.office.service("residence").id, at)], "test")
+    assert "K7PM2Q" in mia.get("/frontdesk").text
+    address = re.search(r'formaction="(/frontdesk/appointments/residence/K7PM2Q[^"]*)"', mia.text)[1]
+    mia.send(address, key=key(mia), language="uk", party_size="1")
+    assert "A001" in ticket_of(mia)
+    assert next(iter(day.today.tickets.values())).appointment_at == at
+    mia.send("/frontdesk/appointments/residence/K7PM2Q", key=key(mia), language="uk", party_size="1")
+    assert "A001" in mia.text
+    assert len(day.today.tickets) == 1
+
+
+def test_a_code_typed_by_hand_checks_in_and_a_wrong_one_is_said(day, mia):
+    draw(mia, appointment="NO SUCH")
+    assert mia.status == 409
+    assert "Diesen Termin finden wir nicht." in mia.text
+    assert day.today.tickets == {}
 
 
 def test_a_form_sent_twice_draws_one_number(day, mia):
