@@ -30,6 +30,7 @@ class Settings:
     log_format: str = "text"
     slip_lease_s: int = 30
     slip_too_old_s: int = 120
+    slip_send_on_s: int = 5
     session_hours: int = 12
     login_failures_per_minute: int = 10
 

@@ -20,7 +20,6 @@ from lobby.store.tables.devices import PrinterState
 MOST_WAITING, MOST_PARKED, MOST_MISSED, MOST_UNPRINTED, MOST_APPOINTMENTS = 30, 5, 5, 5, 8
 USUAL: tuple[tuple[str, object], ...] = (("needs", []), ("party_size", 1))
 HELD = (State.CALLED, State.SERVING, State.PARKED)
-SILENCE = timedelta(minutes=3)  # a printer's agent says every minute how it is
 
 
 def board(view: View) -> JSON:
@@ -128,7 +127,14 @@ def _grace_s(view: View, ticket: Ticket) -> float:
 
 def _printer(view: View, printer: Printer) -> JSON:
     """What a printer says of itself, and since when it is known; one that has been silent for long is not known."""
-    is_silent = printer.said_at is None or view.as_of - printer.said_at > SILENCE * view.speed
-    state = PrinterState.UNKNOWN if is_silent else printer.said
-    time = clock_time(view, printer.said_at) if printer.said_at else None
-    return {"name": printer.name, "state": state.value, "reported_at": iso(printer.said_at), "time": time}
+    state = PrinterState.UNKNOWN if printer.is_silent else printer.said
+    return {
+        "id": printer.id,
+        "name": printer.name,
+        "state": state.value,
+        "reported_at": iso(printer.said_at),
+        "time": clock_time(view, printer.said_at) if printer.said_at else None,
+        "is_down": printer.is_down,
+        "is_low": printer.is_low,
+        "slips_left": printer.slips_left,
+    }

@@ -1,6 +1,8 @@
 """The office file: an office as readable TOML, checked."""
 
+import binascii
 import tomllib
+from base64 import b64decode
 from datetime import date
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from lobby.domain.calendar import WEEKDAYS
 from lobby.domain.errors import Invalid
+from lobby.domain.slip import BLOCKS, Block
 from lobby.i18n import LANGUAGES
 
 
@@ -38,6 +41,20 @@ def _time_zone(name: str) -> str:
         raise ValueError(f"there is no time zone {name}") from None
     return name
 
+
+def _logo(text: str) -> str:
+    try:
+        data = b64decode(text, validate=True)
+    except binascii.Error:
+        raise ValueError("the logo is a PNG file in Base64") from None
+    width, height = (int.from_bytes(data[at : at + 4]) for at in (16, 20))
+    if data[:8] != PNG or not (0 < width <= LOGO_PX and 0 < height <= LOGO_PX):
+        raise ValueError(f"the logo is a PNG file of up to {LOGO_PX} × {LOGO_PX} pixels, in Base64")
+    return text
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+LOGO_PX, LOGO_BASE64 = 2000, 130_000
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -101,6 +118,30 @@ class CallsPart(Part):
     pickers: Annotated[list[Literal["caseworker", "frontdesk", "lead"]], Field(max_length=3)] = ["caseworker", "lead"]
 
 
+class SlipPart(Part):
+    """What stands on a slip: lobby.domain.slip says what each block is."""
+
+    blocks: Annotated[list[Block], Field(min_length=1, max_length=len(BLOCKS))] = list(BLOCKS)
+    logo: Annotated[str, Field(max_length=LOGO_BASE64), AfterValidator(_logo)] | None = None
+    footer: Texts = {}
+
+    @model_validator(mode="after")
+    def _has_the_number(self) -> "SlipPart":
+        if len(self.blocks) != len(set(self.blocks)):
+            raise ValueError("blocks: each one only once")
+        if "number" not in self.blocks:
+            raise ValueError("a slip has the block number")
+        return self
+
+
+class AreaPart(Part):
+    """A waiting area."""
+
+    slug: Slug
+    floor: Annotated[int, Field(ge=-9, le=99)] = 0
+    name: Annotated[Texts, Field(min_length=1)]
+
+
 class ClosurePart(Part):
     """A day on which the office stays closed."""
 
@@ -134,6 +175,7 @@ class ServicePart(Part):
     daily_quota: Annotated[int, Field(ge=0, le=999)] | None = None
     paused: bool = False
     pause_reason: Literal["staff", "full", "technical", "later"] | None = None
+    area: Slug | None = None
     name: Annotated[Texts, Field(min_length=1)]
     bring: Lists = {}
 
@@ -167,6 +209,8 @@ class OfficeFile(Part):
     exceptions: Annotated[list[ExceptionPart], Field(max_length=400)] = []
     turn: TurnPart = TurnPart()
     calls: CallsPart = CallsPart()
+    slip: SlipPart = SlipPart()
+    areas: Annotated[list[AreaPart], Field(max_length=40)] = []
     outcomes: Annotated[list[OutcomePart], Field(max_length=20)] = []
     services: Annotated[list[ServicePart], Field(max_length=26)] = []
     counters: Annotated[list[CounterPart], Field(max_length=200)] = []
@@ -178,6 +222,8 @@ class OfficeFile(Part):
         for what, parts in (("services", self.services), ("counters", self.counters), ("displays", self.displays)):
             _unique(what, [part.slug for part in parts])
         _unique("outcomes", [outcome.slug for outcome in self.outcomes])
+        _unique("areas", [area.slug for area in self.areas])
+        _known_areas({area.slug for area in self.areas}, self.services, self.counters)
         _unique("exceptions", [each.date.isoformat() for each in self.exceptions])
         _unique("letters", [service.letter for service in self.services])
         known = {service.slug for service in self.services}
@@ -185,6 +231,15 @@ class OfficeFile(Part):
             if unknown := set(counter.services) - known:
                 raise ValueError(f"counter {counter.slug}: unknown services {', '.join(sorted(unknown))}")
         return self
+
+
+def _known_areas(known: set[str], services: list[ServicePart], counters: list[CounterPart]) -> None:
+    """An office that names areas names all of them."""
+    named = [(service.slug, service.area) for service in services if service.area]
+    named += [(counter.slug, counter.area) for counter in counters if known]
+    for slug, area in named:
+        if area not in known:
+            raise ValueError(f"{slug}: unknown area {area}")
 
 
 def parse(text: str) -> OfficeFile:

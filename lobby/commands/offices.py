@@ -84,6 +84,8 @@ def _store(session: Session, row: OfficeRow, file: OfficeFile) -> None:
     row.exceptions = {each.date.isoformat(): list(each.hours) for each in file.exceptions}
     row.turn, row.calls = file.turn.model_dump(), file.calls.model_dump()
     row.outcomes = {outcome.slug: outcome.name for outcome in file.outcomes}
+    row.slip = file.slip.model_dump(exclude_none=True)
+    row.areas = [area.model_dump() for area in file.areas]
     row.version += 1
     session.add(row)
     session.flush()
@@ -119,6 +121,8 @@ def _read(session: Session, slug: str) -> OfficeFile | None:
         "exceptions": [{"date": day, "hours": spans} for day, spans in sorted(row.exceptions.items())],
         "turn": row.turn,
         "calls": row.calls,
+        "slip": row.slip,
+        "areas": row.areas,
         "outcomes": [{"slug": slug, "name": name} for slug, name in row.outcomes.items()],
     }
     for what, table, part in TABLES:

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lobby.commands import slips
 from lobby.domain import calendar, numbers, turn
 from lobby.domain.appointments import AppointmentState, check_in, code_of
 from lobby.domain.errors import (
@@ -29,10 +30,9 @@ from lobby.domain.lifecycle import SlipState, State, Verb
 from lobby.domain.office import PAUSE_REASONS, Service
 from lobby.store import appointments, reading
 from lobby.store.database import Database
-from lobby.store.printers import printers
+from lobby.store.printers import is_down, printers
 from lobby.store.tables.appointments import AppointmentRow
 from lobby.store.tables.devices import DeviceRow
-from lobby.store.tables.slips import SlipRow
 from lobby.store.tables.tickets import TicketRow, TicketSecretRow
 from lobby.store.tx import Tx, transaction
 
@@ -88,7 +88,10 @@ def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device
         ticket.appointment_at = appointment.at if appointment else None
         token = secrets.token_urlsafe(TOKEN_BYTES)
         ticket.token_digest = reading.digest(token)
-        printer_id = _printer_of(tx.session, device_id) if choice.printer is None else _printer_named(tx, choice.printer)
+        if choice.printer is None:
+            printer_id, ticket.slip_printer = _printer_of(tx, device_id)
+        else:
+            printer_id = _printer_named(tx, choice.printer)
         ahead = turn.ahead_of(tx.office, tx.so_far(), service.id, tx.now) if printer_id else 0
         ticket.slip = SlipState.QUEUED if printer_id else SlipState.NONE
         tx.record_draw(ticket)
@@ -96,7 +99,7 @@ def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device
         if appointment:
             appointment.state, appointment.ticket_id = AppointmentState.ARRIVED, ticket.id
         if printer_id:
-            _queue_slip(tx, ticket, printer_id, ahead)
+            slips.queue(tx, ticket, printer_id, ahead)
         return Drawn(ticket.id, token, ticket.number, tx.day.date, created=True)
 
 
@@ -184,10 +187,16 @@ def _next_serial(tx: Tx, service: Service, quota: int | None) -> int:
     return serial
 
 
-def _printer_of(session: Session, device_id: int | None) -> int | None:
-    if device_id is None:
-        return None
-    return session.scalar(select(DeviceRow.printer_id).where(DeviceRow.id == device_id))
+def _printer_of(tx: Tx, device_id: int | None) -> tuple[int | None, str | None]:
+    """Where a kiosk prints; with the printer's name where its own is down and it is the other one."""
+    kiosk = tx.session.get(DeviceRow, device_id) if device_id else None
+    if kiosk is None or kiosk.printer_id is None or kiosk.fallback_id is None:
+        return kiosk.printer_id if kiosk else None, None
+    own, other = (tx.session.get_one(DeviceRow, printer_id) for printer_id in (kiosk.printer_id, kiosk.fallback_id))
+    speed = tx.db.clock.speed
+    if is_down(own, tx.now, speed) and not is_down(other, tx.now, speed):
+        return other.id, other.name
+    return own.id, None
 
 
 def _printer_named(tx: Tx, name: str) -> int | None:
@@ -197,10 +206,3 @@ def _printer_named(tx: Tx, name: str) -> int | None:
     if found is None and name != FIRST_PRINTER:
         raise Invalid({"printer": Invalid.message})
     return found
-
-
-def _queue_slip(tx: Tx, ticket: TicketRow, printer_id: int, ahead: int) -> None:
-    facts = {"ahead": ahead, "wait": None}
-    slip = SlipRow(ticket_id=ticket.id, printer_id=printer_id, state=SlipState.QUEUED, facts=facts, created_at=tx.now)
-    tx.session.add(slip)
-    tx.printer_ids.add(printer_id)

@@ -72,6 +72,7 @@ class Ticket:
     step: tuple[Any, ...] = ()
     slip: SlipState = SlipState.NONE
     slip_at: datetime | None = None
+    slip_printer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

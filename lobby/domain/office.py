@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from lobby.domain.calendar import Hours, Span
 from lobby.domain.errors import N_
 from lobby.domain.policy import Policy
+from lobby.domain.slip import SlipLayout
 
 Texts = Mapping[str, str]  # language code → text
 
@@ -24,6 +25,7 @@ class Service:
     """A concern that visitors come for. `bring`: language → what to bring. `mean_minutes`: service time, a prior.
 
     `hours`: when it is open, where that is not when the office is. `pause_reason`: a code of PAUSE_REASONS.
+    `area`: where its visitors wait, where that is not the area of the first counter that serves it.
     """
 
     id: int
@@ -38,6 +40,7 @@ class Service:
     paused: bool
     hours: Hours | None = None
     pause_reason: str | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,15 @@ class Counter:
     name: Texts
     hint: Texts
     service_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A waiting area (Wartebereich)."""
+
+    slug: str
+    floor: int
+    name: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,13 @@ class Office:
     displays: Mapping[str, Display]
     policy: Policy = field(default_factory=Policy)
     exceptions: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
+    areas: Mapping[str, Area] = field(default_factory=dict)
+    slip: SlipLayout = field(default_factory=SlipLayout)
+
+    def waiting_area(self, service: Service) -> Area | None:
+        """Where visitors of a service wait; None where the office says nothing of areas."""
+        serving = (counter.area for counter in self.counters.values() if service.id in counter.service_ids)
+        return self.areas.get(service.area or next(serving, ""))
 
     def service(self, slug: str) -> Service | None:
         return next((service for service in self.services.values() if service.slug == slug), None)

@@ -5,6 +5,7 @@ again changes nothing: entries are sorted, and there are no dates, names or line
 """
 
 import ast
+import re
 import sys
 from collections.abc import Collection, Iterator
 from io import BytesIO
@@ -34,7 +35,20 @@ PLURALS = {
     "en": TWO_FORMS,
     "fa": TWO_FORMS,
     "tr": TWO_FORMS,
+    "ku": TWO_FORMS,
+    "ps": TWO_FORMS,
+    "vi": "nplurals=1; plural=0;",
+    "fr": "nplurals=2; plural=(n > 1);",
+    "pl": "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
+    "ro": "nplurals=3; plural=(n==1 ? 0 : n==0 || (n%100>0 && n%100<20) ? 1 : 2);",
+    "ti": TWO_FORMS,
+    "so": TWO_FORMS,
 }
+FOR_VISITORS = ("ku", "ps", "vi", "fr", "pl", "ro", "ti", "so")  # these languages have what visitors read, and nothing else
+STAFF = re.compile(
+    r"lobby/(desk|frontdesk|admin|rehearsal)/|lobby/public/templates/public/_demo|lobby/boards/(why|desk|frontdesk)\."
+    r"|lobby/commands/(staff|devices|officefile|appointmentfile)\."
+)
 HEADER = """\
 # Lobby's texts. The id is the German sentence.
 # not yet reviewed by a native speaker
@@ -50,22 +64,24 @@ msgstr ""
 
 
 def main(arguments: list[str]) -> None:
-    found = sentences()
     for code in PLURALS:
         path = CATALOGUES / f"{code}.po"
-        merged = merge(path.read_text("utf-8") if path.exists() else HEADER.format(code=code, plural=PLURALS[code]), found)
+        before = path.read_text("utf-8") if path.exists() else HEADER.format(code=code, plural=PLURALS[code])
+        merged = merge(before, sentences(for_visitors=code in FOR_VISITORS))
         path.write_text(text(code, merged, drop_obsolete="--drop-obsolete" in arguments), "utf-8")
         print(f"{code}: {len(merged)} texts, {len(untranslated(merged))} of them not translated")
 
 
-def sentences(root: Path = ROOT) -> Catalog:
-    """All sentences of the code: of Python by their markers, of templates by `_` and `ngettext`."""
+def sentences(root: Path = ROOT, *, for_visitors: bool = False) -> Catalog:
+    """The sentences of the code, all or those for visitors: of Python by their markers, of templates by `_` and `ngettext`."""
     catalog = Catalog()
     for folder in (root / name for name in FOLDERS if (root / name).is_dir()):
         methods = [("**.py", "lobby.i18n.extract:python_sentences"), ("**/templates/**", "jinja2.ext:babel_extract")]
         options = {"**/templates/**": {"silent": "false", "trimmed": "true"}}
         for name, _, message, comments, _ in extract_from_dir(str(folder), methods, options, keywords=KEYWORDS):
-            catalog.add(message, locations=[(f"{folder.name}/{name}", 0)], auto_comments=comments)
+            place = f"{folder.name}/{name}"
+            if not (for_visitors and STAFF.match(place)):
+                catalog.add(message, locations=[(place, 0)], auto_comments=comments)
     return catalog
 
 

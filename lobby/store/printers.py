@@ -1,26 +1,84 @@
-"""An office's printers as plain values, with what each last said of itself."""
+"""An office's printers as plain values: what each last said of itself, and how much paper is left on its roll."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterState
+from lobby.domain.errors import NotFound
+from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterLogRow, PrinterState
+
+SILENCE = timedelta(seconds=150)  # its agent says every minute how it is
+CANNOT_PRINT = (PrinterState.OFFLINE, PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.ERROR)
+FEW = 40
+"""So few slips left on a roll are worth a warning."""
+LATEST = 0.1
+"""The weight of the newest slip in the mean length of slips."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """A printer. `said`: what its agent last reported, at `said_at`; None where it never did."""
+    """A printer. `said`: what its agent last reported, at `said_at`; None where it never did.
+
+    `is_silent`: its agent has not been heard of for SILENCE. `slips_left`: about how many its roll still gives.
+    """
 
     id: int
     name: str
     said: PrinterState
     said_at: datetime | None
+    width_px: int
+    roll_m: int
+    slips_left: int
+    is_silent: bool
+
+    @property
+    def is_down(self) -> bool:
+        """Whether a slip sent there would not be printed now."""
+        return self.is_silent or self.said in CANNOT_PRINT
+
+    @property
+    def is_low(self) -> bool:
+        return self.said is PrinterState.PAPER_LOW or self.slips_left <= FEW
 
 
-def printers(session: Session, office_id: int) -> tuple[Printer, ...]:
-    """The printers of an office, the one it had first before the others."""
-    columns = (DeviceRow.id, DeviceRow.name, DeviceRow.reported, DeviceRow.reported_at)
-    query = select(*columns).where(DeviceRow.office_id == office_id, DeviceRow.kind == DeviceKind.PRINTER)
-    return tuple(Printer(*row) for row in session.execute(query.order_by(DeviceRow.id)))
+def printers(session: Session, office_id: int, now: datetime | None = None, speed: float = 1.0) -> tuple[Printer, ...]:
+    """The printers of an office, the one it had first before the others; at `now`, None where silence does not matter."""
+    query = select(DeviceRow).where(DeviceRow.office_id == office_id, DeviceRow.kind == DeviceKind.PRINTER)
+    return tuple(_printer(row, now, speed) for row in session.scalars(query.order_by(DeviceRow.id)))
+
+
+def of_office(session: Session, office_id: int, printer_id: int) -> DeviceRow:
+    """One printer's row. Raises NotFound for one that the office does not have."""
+    row = session.get(DeviceRow, printer_id)
+    if row is None or row.office_id != office_id or row.kind is not DeviceKind.PRINTER:
+        raise NotFound({"printer": NotFound.message})
+    return row
+
+
+def history(session: Session, printer_id: int, most: int) -> list[tuple[datetime, PrinterState]]:
+    """The last changes of a printer's state, newest first."""
+    query = select(PrinterLogRow).where(PrinterLogRow.printer_id == printer_id).order_by(PrinterLogRow.id.desc()).limit(most)
+    return [(row.at, row.state) for row in session.scalars(query)]
+
+
+def is_down(row: DeviceRow, now: datetime, speed: float = 1.0) -> bool:
+    return is_silent(row, now, speed) or row.reported in CANNOT_PRINT
+
+
+def is_silent(row: DeviceRow, now: datetime, speed: float = 1.0) -> bool:
+    """Whether nothing was heard of a printer's agent for too long. `speed`: the clock's; agents live in real time."""
+    return row.reported_at is None or now - row.reported_at > SILENCE * max(speed, 1.0)
+
+
+def count(row: DeviceRow, length_mm: int) -> None:
+    """Add a slip to what has been printed of the roll."""
+    row.used_mm += length_mm
+    row.slip_mm = round((1 - LATEST) * row.slip_mm + LATEST * length_mm) or 1
+
+
+def _printer(row: DeviceRow, now: datetime | None, speed: float) -> Printer:
+    left = max(0, row.roll_m * 1000 - row.used_mm) // max(row.slip_mm, 1)
+    silent = now is not None and is_silent(row, now, speed)
+    return Printer(row.id, row.name, row.reported, row.reported_at, row.width_px, row.roll_m, left, silent)

@@ -1,6 +1,7 @@
 """From rows to plain values: the office, the day, a ticket by its token. One snapshot each."""
 
 import hashlib
+from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, time, timedelta
@@ -15,8 +16,9 @@ from lobby.domain import calendar
 from lobby.domain.day import DayState, Line, Seat, Ticket, advance
 from lobby.domain.errors import Gone, NotFound
 from lobby.domain.lifecycle import OVER, State, Verb
-from lobby.domain.office import Counter, Display, Office, Service
+from lobby.domain.office import Area, Counter, Display, Office, Service
 from lobby.domain.policy import Earns, Policy
+from lobby.domain.slip import BLOCKS, SlipLayout
 from lobby.store.database import Database
 from lobby.store.tables.days import DayRow, SeatRow
 from lobby.store.tables.journal import LineRow
@@ -202,6 +204,8 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         closures=frozenset(map(date.fromisoformat, row.closures)) | public_holidays(row.state),
         exceptions={date.fromisoformat(on): tuple(map(_span, spans)) for on, spans in row.exceptions.items()},
         policy=_policy(row),
+        areas={area["slug"]: Area(**area) for area in row.areas},
+        slip=_slip(row.slip),
         walk_in_stop=timedelta(minutes=row.walk_in_stop_minutes),
         is_demo=row.is_demo,
         always_open=row.is_demo and db.demo_open,
@@ -232,6 +236,7 @@ def _service(row: ServiceRow) -> Service:
         paused=row.is_paused,
         hours=None if row.hours is None else _hours(row.hours),
         pause_reason=row.pause_reason,
+        area=row.area,
     )
 
 
@@ -251,6 +256,11 @@ def _counter(row: CounterRow, services: dict[str, Service]) -> Counter:
 
 def _hours(row: dict[str, list[str]]) -> calendar.Hours:
     return {weekday: tuple(map(_span, spans)) for weekday, spans in row.items()}
+
+
+def _slip(row: dict[str, Any]) -> SlipLayout:
+    logo = row.get("logo")
+    return SlipLayout(tuple(row.get("blocks", BLOCKS)), logo and b64decode(logo), row.get("footer", {}))
 
 
 def _policy(row: OfficeRow) -> Policy:

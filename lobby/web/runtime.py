@@ -78,7 +78,7 @@ class Runtime:
 
     def printers(self, office_id: int) -> tuple[Printer, ...]:
         with self.db.snapshot() as session:
-            return printers(session, office_id)
+            return printers(session, office_id, self.clock.now(), self.clock.speed)
 
     def _notes(self, day: DayState) -> dict[int, list[str]]:
         with self.db.snapshot() as session:

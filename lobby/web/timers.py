@@ -6,7 +6,7 @@ import gevent
 from flask import Flask
 
 from lobby.clock import real
-from lobby.commands import days, seats, slips
+from lobby.commands import days, printers, seats, slips
 from lobby.web.runtime import Runtime
 
 EVERY_S = 1.0
@@ -23,6 +23,8 @@ def tick(runtime: Runtime) -> None:
     for office_id, on in days.due(runtime.db):
         runtime.do(days.turn, office_id, on)
     runtime.do(slips.give_up, real(runtime.clock, seconds=runtime.settings.slip_too_old_s))
+    runtime.do(slips.send_on, real(runtime.clock, seconds=runtime.settings.slip_send_on_s))
+    runtime.do(printers.note_silence)
     runtime.do(days.forget_texts)
     runtime.do(days.forget_appointments)
     for office_id, staff_id in seats.lost(runtime.db):

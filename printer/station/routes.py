@@ -5,24 +5,33 @@ from time import monotonic
 from typing import Annotated, Any
 
 from flask import Blueprint, Response
+from PIL import Image
 from pydantic import BaseModel, Field
 
 from lobby.clock import real
-from lobby.commands import slips
-from lobby.commands.slips import Leased
+from lobby.commands import printers, slips
+from lobby.commands.slips import Paper
+from lobby.domain.day import Ticket
 from lobby.domain.errors import NotFound
+from lobby.domain.lifecycle import SlipState
 from lobby.store.tables.devices import PrinterState
 from lobby.web.access import holder, is_local, office_id
 from lobby.web.api.models import Body, Id
 from lobby.web.api.operation import blueprint, guarded
 from lobby.web.runtime import Runtime, here
-from printer.station.slip import SlipFacts, escpos, picture
+from printer.station.slip import SlipFacts, TrialFacts, escpos, picture, trial
 
+DOTS_A_MM = 8
+CUT_MM = 15  # what a printer feeds so that the cutter is below the last line
 LONGEST_WAIT_S = 30
 LOOK_AGAIN_S = 5.0  # a lease that ran out rings no bell
 BYTES = {
     "description": "ESC/POS bytes",
-    "headers": {"Lobby-Job": {"schema": {"type": "integer"}}, "Lobby-Number": {"schema": {"type": "string"}}},
+    "headers": {
+        "Lobby-Job": {"schema": {"type": "integer"}},
+        "Lobby-Number": {"schema": {"type": "string"}},
+        "Lobby-Lease": {"schema": {"type": "integer"}},
+    },
     "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
 }
 SECURITY: list[dict[str, list[Any]]] = [{"token": []}]
@@ -46,10 +55,15 @@ class StatusBody(Body):
     state: Annotated[str, Field(pattern=f"^({'|'.join(PrinterState)})$")]
 
 
+class HeldPath(BaseModel):
+    job_id: Id
+
+
 class ReportBody(Body):
-    """Optional: why a slip failed."""
+    """Optional: why a slip failed. `touched` is false where the paper shows nothing of it."""
 
     reason: Annotated[str, Field(max_length=40)] | None = None
+    touched: bool = True
 
 
 class Reported(BaseModel):
@@ -62,17 +76,33 @@ class Reported(BaseModel):
 @api.post("/printer/jobs/next", summary="Lease the next slip", responses={200: BYTES, 204: None}, security=SECURITY)
 @guarded("printer")
 def next_job(query: WaitQuery) -> Any:
-    """200 with ESC/POS bytes and the headers Lobby-Job and Lobby-Number, or 204 when nothing came in time.
+    """200 with ESC/POS bytes and the headers Lobby-Job, Lobby-Number and Lobby-Lease, or 204 when nothing came in time.
 
-    A slip that is not reported within the lease is offered again, marked as a copy.
+    A slip that is neither reported nor renewed within the lease (Lobby-Lease, seconds) is offered again, marked as a copy.
     """
     leased = _awaited(here(), holder().device_id or 0, monotonic() + query.wait)
     if leased is None:
         return "", 204
-    data = here().work.compute(_rendered, _facts(here(), leased))
+    paper, data = leased
     response = Response(data, mimetype="application/octet-stream")
-    response.headers["Lobby-Job"], response.headers["Lobby-Number"] = str(leased.job_id), leased.ticket.number
+    response.headers["Lobby-Job"] = str(paper.job_id)
+    response.headers["Lobby-Number"] = paper.ticket.number if paper.ticket else "TEST"
+    response.headers["Lobby-Lease"] = str(here().settings.slip_lease_s)
     return response
+
+
+@api.post(
+    "/printer/jobs/<int:job_id>/sending",
+    summary="Say that a slip is still being printed",
+    responses={200: Reported},
+    security=SECURITY,
+)
+@guarded("printer")
+def renew(path: HeldPath) -> Any:
+    """The lease begins anew. 404 where this printer does not hold the slip any more."""
+    lease_for = real(here().clock, seconds=here().settings.slip_lease_s)
+    here().do(slips.renew, holder().device_id or 0, path.job_id, lease_for)
+    return {"job": path.job_id, "slip": SlipState.SENDING.value}
 
 
 @api.post(
@@ -83,17 +113,17 @@ def next_job(query: WaitQuery) -> Any:
 )
 @guarded("printer")
 def report(path: JobPath, body: ReportBody) -> Any:
-    """Saying the same again changes nothing. The body may name a `reason`."""
+    """Saying the same again changes nothing. What failed without a trace on paper may be printed elsewhere."""
     if path.outcome not in slips.OUTCOMES:
         raise NotFound()
-    here().do(slips.report, office_id(), holder().device_id or 0, path.job_id, path.outcome, body.reason)
+    here().do(slips.report, office_id(), holder().device_id or 0, path.job_id, path.outcome, body.reason, body.touched)
     return {"job": path.job_id, "slip": slips.OUTCOMES[path.outcome].value}
 
 
 @api.put("/printer/status", summary="Say how the printer is", responses={204: None}, security=SECURITY)
 @guarded("printer")
 def status(body: StatusBody) -> Any:
-    here().do(slips.printer_status, holder().device_id or 0, PrinterState(body.state))
+    here().do(printers.status, holder().device_id or 0, PrinterState(body.state))
     return "", 204
 
 
@@ -103,29 +133,42 @@ def newest_slip() -> Any:
     runtime = here()
     office = runtime.office(office_id())
     found = slips.newest(runtime.db, office.id) if office.is_demo and is_local() else None
-    if found is None:
+    if found is None or found.ticket is None:
         raise NotFound()
-    png = runtime.work.compute(_png, _facts(runtime, found))
+    png = runtime.work.compute(_png, _facts(runtime, found, found.ticket), found.width_px)
     return Response(png, mimetype="image/png", headers={"Cache-Control": "no-store"})
 
 
-def _awaited(runtime: Runtime, printer_id: int, until: float) -> Leased | None:
-    """A leased slip, as soon as there is one; None when the time is up."""
-    lease = real(runtime.clock, seconds=runtime.settings.slip_lease_s)
+def _awaited(runtime: Runtime, printer_id: int, until: float) -> tuple[Paper, bytes] | None:
+    """A leased slip and its bytes, as soon as there is one; None when the time is up.
+
+    It is drawn first and leased then: what cannot be drawn is not lost, and the lease tells how long it is.
+    """
+    settings = runtime.settings
+    too_old, lease = (real(runtime.clock, seconds=s) for s in (settings.slip_too_old_s, settings.slip_lease_s))
     bell = runtime.paper(printer_id)
     while True:
         bell.clear()
-        if slips.is_waiting(runtime.db, printer_id) and (leased := runtime.do(slips.lease, office_id(), printer_id, lease)):
-            return leased
+        while paper := slips.offered(runtime.db, printer_id, too_old):
+            data, length_mm = runtime.work.compute(_rendered, *_wanted(runtime, paper))
+            if runtime.do(slips.lease, office_id(), paper, length_mm, lease):
+                return paper, data
         remaining = until - monotonic()
         if remaining <= 0:
             return None
         bell.wait(min(remaining, LOOK_AGAIN_S))
 
 
-def _facts(runtime: Runtime, leased: Leased) -> SlipFacts:
-    office, ticket = leased.office, leased.ticket
+def _wanted(runtime: Runtime, paper: Paper) -> tuple[SlipFacts | TrialFacts, int]:
+    if paper.ticket is None:
+        return TrialFacts(dict(paper.office.name), paper.printer, runtime.clock.now(), paper.office.time_zone), paper.width_px
+    return _facts(runtime, paper, paper.ticket), paper.width_px
+
+
+def _facts(runtime: Runtime, paper: Paper, ticket: Ticket) -> SlipFacts:
+    office = paper.office
     service = office.services.get(ticket.service_id)
+    area = office.waiting_area(service) if service else None
     url = runtime.public_url(office)
     assert ticket.drawn_at is not None
     return SlipFacts(
@@ -136,19 +179,28 @@ def _facts(runtime: Runtime, leased: Leased) -> SlipFacts:
         language=ticket.language,
         drawn_at=ticket.drawn_at,
         time_zone=office.time_zone,
-        ahead=leased.ahead,
-        wait=leased.wait,
-        status_url=f"{url}/t/{leased.token}" if url and leased.token else None,
-        is_copy=leased.is_copy,
+        ahead=paper.ahead,
+        wait=paper.wait,
+        status_url=f"{url}/t/{paper.token}" if url and paper.token else None,
+        is_copy=paper.is_copy,
         is_demo=office.is_demo,
+        place=dict(area.name) if area else None,
+        floor=area.floor if area else 0,
+        layout=office.slip,
     )
 
 
-def _rendered(facts: SlipFacts) -> bytes:
-    return escpos(picture(facts))
+def _rendered(facts: SlipFacts | TrialFacts, width_px: int) -> tuple[bytes, int]:
+    """A slip's bytes, and how much paper it takes in millimetres."""
+    image = _picture(facts, width_px)
+    return escpos(image), round(image.height / DOTS_A_MM) + CUT_MM
 
 
-def _png(facts: SlipFacts) -> bytes:
+def _png(facts: SlipFacts, width_px: int) -> bytes:
     file = io.BytesIO()
-    picture(facts).save(file, "PNG")
+    picture(facts, width_px).save(file, "PNG")
     return file.getvalue()
+
+
+def _picture(facts: SlipFacts | TrialFacts, width_px: int) -> Image.Image:
+    return trial(facts, width_px) if isinstance(facts, TrialFacts) else picture(facts, width_px)

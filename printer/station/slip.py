@@ -10,6 +10,7 @@ from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 
 from lobby.domain.errors import N_
+from lobby.domain.slip import SlipLayout
 from lobby.i18n import LANGUAGES, pick, texts
 from printer.station.paper import Paper, Style
 from printer.station.raster import escpos
@@ -18,6 +19,7 @@ __all__ = ["SlipFacts", "escpos", "picture"]
 
 MODULE_PX = 6  # a square of the QR code is 0.75 mm: read at arm's length
 
+USUAL = SlipLayout()
 MARK = Style(32, bold=True)
 OFFICE = Style(30, bold=True)
 SERVICE = Style(38, bold=True)
@@ -33,8 +35,9 @@ GERMAN = Style(24)
 class SlipFacts:
     """What a slip says, as it was when the ticket was drawn.
 
-    `ahead`: people who will be called before. `wait`: from–to in minutes, None where it is not known. `status_url`: what
-    the QR code points to, None where there is no address that phones could reach. Texts are keyed by language.
+    `place`, `floor`: the waiting area, None where the office names none. `ahead`: people who will be called before. `wait`:
+    from–to in minutes, None where it is not known. `status_url`: what the QR code points to, None where there is no address that
+    phones could reach. Texts are keyed by language.
     """
 
     office_name: dict[str, str]
@@ -49,6 +52,9 @@ class SlipFacts:
     status_url: str | None
     is_copy: bool
     is_demo: bool
+    place: dict[str, str] | None = None
+    floor: int = 0
+    layout: SlipLayout = USUAL
 
 
 def picture(facts: SlipFacts, width_px: int = 576) -> Image.Image:
@@ -128,6 +134,8 @@ def _phone(paper: Paper, facts: SlipFacts) -> None:
 def _foot(paper: Paper, facts: SlipFacts) -> None:
     paper.rule()
     paper.gap(10)
+    _pair(paper, _said(facts, N_("Brauchen Sie Hilfe? Sprechen Sie uns an.")), NOTE)
+    _pair(paper, _said(facts, N_("Bitte warten Sie hier: {place}"), place="…"), NOTE)
     _pair(paper, _said(facts, N_("Ihre Nummer und Ihr Raum werden im Wartebereich angezeigt und angesagt.")), NOTE)
     paper.gap(8)
     paper.text(f"{facts.drawn_at.astimezone(ZoneInfo(facts.time_zone)):%d.%m.%Y · %H:%M}", GERMAN)
@@ -167,3 +175,22 @@ def _qr(address: str) -> Image.Image:
     small = Image.new("L", (len(rows), len(rows)))
     small.putdata([0 if is_dark else 255 for row in rows for is_dark in row])
     return small.resize((len(rows) * MODULE_PX,) * 2, Image.Resampling.NEAREST)
+
+
+@dataclass(frozen=True)
+class TrialFacts:
+    """What a test print says: which printer of which office, and when."""
+
+    office_name: dict[str, str]
+    printer: str
+    printed_at: datetime
+    time_zone: str
+
+
+def trial(facts: TrialFacts, width_px: int) -> Image.Image:
+    """A test print: edges of the paper, a line in each script, a QR code, the date."""
+    paper = Paper(width_px, "de")
+    paper.bar(["Testdruck"], MARK)
+    paper.text(facts.printer, OFFICE)
+    paper.text(f"{facts.printed_at.astimezone(ZoneInfo(facts.time_zone)):%d.%m.%Y · %H:%M:%S}", GERMAN)
+    return paper.cut()

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from lobby.boards import desk, display, frontdesk, kiosk, ticket
 from lobby.boards.view import JSON, View
 from lobby.clock import FrozenClock
-from lobby.commands import calling, devices, offices, seats, staff, tickets
+from lobby.commands import calling, devices, offices, seats, slips, staff, tickets
 from lobby.domain import calendar
 from lobby.domain.day import DayState, replay
 from lobby.domain.lifecycle import Verb
@@ -92,6 +92,12 @@ class Day:
     def journal(self) -> list[Any]:
         with self.db.snapshot() as session:
             return reading.journal(session, self.office_id, calendar.local_date(self.office, self.clock.now()))
+
+    def lease(self, printer_id: int = 1, lease_s: int = 30, length_mm: int = 120) -> slips.Paper | None:
+        """The slip that a printer's agent gets now."""
+        paper = slips.offered(self.db, printer_id, timedelta(seconds=120))
+        assert paper is None or slips.lease(self.db, self.office_id, paper, length_mm, timedelta(seconds=lease_s))
+        return paper
 
     def draw(self, service: str = "residence", language: str = "de", key: str | None = None, **more: Any) -> tickets.Drawn:
         key = key or f"key-{next(self._keys):020d}"

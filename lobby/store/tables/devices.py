@@ -31,7 +31,11 @@ class PrinterState(StrEnum):
 
 
 class DeviceRow(Base):
-    """A device of an office. A kiosk prints on `printer_id`. `reported_*`: what a printer's agent last said."""
+    """A device of an office. A kiosk prints on `printer_id`, and on `fallback_id` when that one cannot.
+
+    Of a printer: `reported`, `reported_at`: what its agent last said; `width_px`: dots of its print head; `roll_m`: how long a
+    new roll is; `used_mm`: what has been printed of this one; `slip_mm`: how long a slip has been on average of late.
+    """
 
     __tablename__ = "devices"
     __table_args__ = (UniqueConstraint("office_id", "kind", "name"),)
@@ -44,3 +48,18 @@ class DeviceRow(Base):
     fallback_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"))
     reported: Mapped[PrinterState] = mapped_column(Choice(PrinterState), default=PrinterState.UNKNOWN)
     reported_at: Mapped[datetime | None]
+    width_px: Mapped[int] = mapped_column(default=576)
+    roll_m: Mapped[int] = mapped_column(default=80)
+    used_mm: Mapped[int] = mapped_column(default=0)
+    slip_mm: Mapped[int] = mapped_column(default=150)
+
+
+class PrinterLogRow(Base):
+    """The history of a printer's states: each change as its agent told it, or its silence."""
+
+    __tablename__ = "printer_log"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    printer_id: Mapped[int] = mapped_column(ForeignKey("devices.id"), index=True)
+    state: Mapped[PrinterState] = mapped_column(Choice(PrinterState))
+    at: Mapped[datetime]

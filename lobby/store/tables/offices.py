@@ -12,6 +12,7 @@ class OfficeRow(Base):
     """An office. `hours`: weekday → ["09:00-12:00"]; `closures`: ISO date → reason; `exceptions`: ISO date → other hours.
 
     `state`: whose public holidays are closed days, as in "ST". `turn`, `calls`, `outcomes`: the policy, as in the office file.
+    `slip`, `areas`: how slips look and where visitors wait, as in the office file.
     `version` rises with each change of the office or of what is set up in it.
     """
 
@@ -31,6 +32,8 @@ class OfficeRow(Base):
     turn: Mapped[dict[str, Any]]
     calls: Mapped[dict[str, Any]]
     outcomes: Mapped[dict[str, Any]]
+    slip: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    areas: Mapped[list[Any]] = mapped_column(JSON, default=list)
     is_demo: Mapped[bool]
     version: Mapped[int] = mapped_column(default=0)
 
@@ -57,6 +60,7 @@ class ServiceRow(Base):
     hours: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     is_paused: Mapped[bool]
     pause_reason: Mapped[str | None] = mapped_column(String(20))
+    area: Mapped[str | None] = mapped_column(String(40))
     position: Mapped[int]
     is_retired: Mapped[bool] = mapped_column(default=False)
 

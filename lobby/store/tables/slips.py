@@ -12,12 +12,15 @@ from lobby.store.types import Choice
 
 
 class SlipRow(Base):
-    """A print job. `facts`: what the paper says, as it was at drawing. Leased to an agent until `lease_until`."""
+    """A print job. Without a ticket it is a test print. Leased to an agent until `lease_until`.
+
+    `facts`: what the paper says, as it was at drawing. `has_moved`: it is on its kiosk's other printer. `length_mm`: of the paper.
+    """
 
     __tablename__ = "slips"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
     printer_id: Mapped[int] = mapped_column(ForeignKey("devices.id"))
     state: Mapped[SlipState] = mapped_column(Choice(SlipState), index=True)
     facts: Mapped[dict[str, Any]]
@@ -26,3 +29,5 @@ class SlipRow(Base):
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     reason: Mapped[str | None] = mapped_column(String(40))
+    has_moved: Mapped[bool] = mapped_column(default=False)
+    length_mm: Mapped[int | None]

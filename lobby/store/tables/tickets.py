@@ -59,6 +59,7 @@ class TicketRow(Base):
     step: Mapped[list[Any]] = mapped_column(JSON, default=list)
     slip: Mapped[SlipState] = mapped_column(Choice(SlipState))
     slip_at: Mapped[datetime | None]
+    slip_printer: Mapped[str | None] = mapped_column(String(80))
 
 
 class TicketSecretRow(Base):

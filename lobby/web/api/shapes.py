@@ -222,12 +222,19 @@ class GroupLoad(HouseLoad):
 
 
 class PrinterOut(BaseModel):
-    """What a printer last said of itself, and when; `unknown` after three minutes of silence. `time`: the office's clock."""
+    """What a printer last said of itself, and when; `unknown` after two and a half minutes of silence. `time`: the office's clock.
 
+    `is_down`: slips sent there would not be printed now. `slips_left`: about how many its roll still gives; `is_low`: few.
+    """
+
+    id: int
     name: str
     state: str
     reported_at: str | None
     time: str | None
+    is_down: bool
+    is_low: bool
+    slips_left: int
 
 
 class BookedAppointment(BaseModel):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from lobby.boards import frontdesk as frontdesk_board
-from lobby.commands import appointments, frontdesk, seats, slips, staff, tickets
+from lobby.commands import appointments, frontdesk, printers, seats, slips, staff, tickets
 from lobby.domain.appointments import Booking
 from lobby.domain.lifecycle import Verb
 from lobby.frontdesk.screen import SCREEN
@@ -52,22 +52,19 @@ def test_every_change_that_the_front_desk_shows_is_pushed(day, tresen):
 def test_a_printer_that_says_something_new_is_shown_at_once(day):
     day.watch("frontdesk")
     with day.pushes(lines=0) as pushed:
-        slips.printer_status(day.db, PRINTER, PrinterState.PAPER_LOW)
+        printers.status(day.db, PRINTER, PrinterState.PAPER_LOW)
     assert [each["state"] for each in pushed.board("frontdesk")["printers"]] == ["paper-low"]
     with day.pushes(lines=0) as pushed:
-        slips.printer_status(day.db, PRINTER, PrinterState.PAPER_LOW)
+        printers.status(day.db, PRINTER, PrinterState.PAPER_LOW)
     assert pushed.topics == set()
 
 
 def test_a_printer_that_has_been_silent_is_not_known(day):
-    assert board(day)["printers"] == [{"name": "printer", "state": "unknown", "reported_at": None, "time": None}]
-    slips.printer_status(day.db, PRINTER, PrinterState.ONLINE)
-    assert board(day)["printers"][0] | {"reported_at": ""} == {
-        "name": "printer",
-        "state": "online",
-        "reported_at": "",
-        "time": "09:30",
-    }
+    told = {"id": PRINTER, "name": "printer", "state": "unknown", "reported_at": None, "time": None}
+    assert board(day)["printers"] == [told | {"is_down": True, "is_low": False, "slips_left": 533}]
+    printers.status(day.db, PRINTER, PrinterState.ONLINE)
+    known = board(day)["printers"][0]
+    assert (known["state"], known["time"], known["is_down"]) == ("online", "09:30", False)
     day.clock.forward(minutes=4)
     assert board(day)["printers"][0]["state"] == "unknown"
 
@@ -97,7 +94,7 @@ def test_paper_that_does_not_come_is_listed_and_a_copy_is_given_its_time(day):
     assert board(day)["unprinted"] == []
     day.clock.forward(seconds=11)
     assert [(each["number"], each["slip"]) for each in board(day)["unprinted"]] == [("A001", "queued")]
-    job = slips.lease(day.db, day.office_id, PRINTER, timedelta(seconds=30)).job_id
+    job = day.lease(PRINTER).job_id
     slips.report(day.db, day.office_id, PRINTER, job, "failed")
     assert [each["slip"] for each in board(day)["unprinted"]] == ["failed"]
     slips.reprint(day.db, day.office_id, "staff:1", drawn.ticket_id)

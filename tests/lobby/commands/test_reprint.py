@@ -11,7 +11,6 @@ from lobby.store.printers import printers
 from lobby.store.tables.devices import DeviceKind, DeviceRow
 
 PRINTER, KIOSK = 1, 2
-LEASE = timedelta(seconds=30)
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def draw(day, printer=None, device_id=None):
 
 
 def print_one(day, printer=PRINTER):
-    leased = slips.lease(day.db, day.office_id, printer, LEASE)
+    leased = day.lease(printer)
     if leased:
         slips.report(day.db, day.office_id, printer, leased.job_id, "printed")
     return leased

@@ -8,7 +8,6 @@ from lobby.commands import slips, tickets
 from lobby.domain.errors import NotFound
 
 PRINTER, KIOSK = 1, 2
-LEASE = timedelta(seconds=30)
 
 
 @pytest.fixture
@@ -24,7 +23,7 @@ def slip(day) -> str:
 
 
 def lease(day):
-    return slips.lease(day.db, day.office_id, PRINTER, LEASE)
+    return day.lease(PRINTER)
 
 
 def test_a_slip_is_handed_out_once(printed):
@@ -33,7 +32,6 @@ def test_a_slip_is_handed_out_once(printed):
     assert leased.ticket.number == printed.drawn.number
     assert (leased.token, leased.ahead, leased.is_copy) == (printed.drawn.token, 0, False)
     assert slip(printed) == "sending"
-    assert not slips.is_waiting(printed.db, PRINTER)
     assert lease(printed) is None
 
 
@@ -50,7 +48,6 @@ def test_what_became_of_it_is_seen_on_the_ticket_and_said_once(printed, outcome)
 def test_a_lease_without_an_answer_is_offered_again_as_a_copy(printed):
     lease(printed)
     printed.clock.forward(seconds=31)
-    assert slips.is_waiting(printed.db, PRINTER)
     assert lease(printed).is_copy
 
 
@@ -67,7 +64,7 @@ def test_a_dead_printer_fails_the_slip_and_refuses_nobody(printed):
     printed.clock.forward(seconds=121)
     slips.give_up(printed.db, timedelta(seconds=120))
     assert slip(printed) == "failed"
-    assert not slips.is_waiting(printed.db, PRINTER)
+    assert lease(printed) is None
     assert tickets.draw(printed.db, printed.office_id, tickets.Choice("residence", "de"), "l" * 16, "device:2", KIOSK).created
     printed.check_journal()
 

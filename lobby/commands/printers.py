@@ -1,0 +1,82 @@
+"""Printers as their agents and staff tell of them: how each is, its roll, its print head."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from lobby.domain import calendar
+from lobby.domain.errors import N_, Invalid
+from lobby.store import printers, reading
+from lobby.store.database import Announcement, Database
+from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterLogRow, PrinterState
+
+WIDTHS = (576, 512, 384)
+"""Dots of a print head: 80 mm paper, 80 mm at 180 dpi, 58 mm."""
+ROLLS = range(5, 301)
+KEPT_FOR = timedelta(days=90)
+
+
+def status(db: Database, printer_id: int, state: PrinterState) -> None:
+    """Keep what a printer says of itself, and when. What is news is announced: the front desk shows it."""
+    with db.write() as session:
+        row = session.get_one(DeviceRow, printer_id)
+        is_news = row.reported is not state or row.reported_at is None
+        row.reported, row.reported_at = state, db.clock.now()
+        if is_news:
+            session.add(PrinterLogRow(printer_id=printer_id, state=state, at=row.reported_at))
+        office_id = row.office_id
+    if is_news:
+        _announce(db, office_id)
+
+
+def note_silence(db: Database) -> None:
+    """A printer whose agent has not been heard of for long is unknown from now on; and what is long past is forgotten."""
+    now = db.clock.now()
+    with db.snapshot() as session:
+        told = DeviceRow.kind == DeviceKind.PRINTER, DeviceRow.reported != PrinterState.UNKNOWN
+        silent = [row.id for row in session.scalars(select(DeviceRow).where(*told)) if printers.is_silent(row, now, db.clock.speed)]
+        is_old = session.scalar(select(PrinterLogRow.id).where(PrinterLogRow.at < now - KEPT_FOR).limit(1)) is not None
+    for printer_id in silent:
+        with db.write() as session:
+            row = session.get_one(DeviceRow, printer_id)
+            if not printers.is_silent(row, now, db.clock.speed):
+                continue
+            row.reported = PrinterState.UNKNOWN
+            session.add(PrinterLogRow(printer_id=printer_id, state=PrinterState.UNKNOWN, at=now))
+            office_id = row.office_id
+        _announce(db, office_id)
+    if is_old:
+        with db.write() as session:
+            session.execute(delete(PrinterLogRow).where(PrinterLogRow.at < now - KEPT_FOR))
+
+
+def new_roll(db: Database, office_id: int, printer_id: int) -> None:
+    """Somebody put a new roll in. Raises NotFound."""
+    with db.write() as session:
+        printers.of_office(session, office_id, printer_id).used_mm = 0
+    _announce(db, office_id)
+
+
+def set_up(db: Database, office_id: int, printer_id: int, width_px: int, roll_m: int) -> None:
+    """Say how wide a printer's head is and how long its rolls are. Raises NotFound, Invalid."""
+    check(width_px, roll_m)
+    with db.write() as session:
+        row = printers.of_office(session, office_id, printer_id)
+        row.width_px, row.roll_m = width_px, roll_m
+    _announce(db, office_id)
+
+
+def check(width_px: int, roll_m: int) -> None:
+    """Raises Invalid for a width that no print head has, or a roll that no shop sells."""
+    wrong = {"width_px": N_("576, 512 oder 384")} if width_px not in WIDTHS else {}
+    wrong |= {"roll_m": N_("5 bis 300 Meter")} if roll_m not in ROLLS else {}
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _announce(db: Database, office_id: int) -> None:
+    """Nothing of the day has changed, and yet the front desk shows something new."""
+    with db.snapshot() as session:
+        today = calendar.local_date(reading.office(db, session, office_id), db.clock.now())
+        revision = reading.revision(session, office_id, today)
+    db.announce(Announcement(office_id, today, revision, frozenset(), frozenset()))
