@@ -2,7 +2,7 @@
 // Paper that does not come within LATE_MS counts as failed: data-late.
 import { extend } from "./patience.js"
 
-/** @typedef {{slip?: string, state: string, ahead: number | null, call: {counter_name: string, hint: string} | null}} Ticket */
+/** @typedef {{slip?: string, slip_printer?: string | null, state: string, ahead: number | null, call: {counter_name: string, hint: string} | null}} Ticket */
 
 const LATE_MS = 8000
 const ON_ITS_WAY = ["queued", "sending"]
@@ -32,11 +32,25 @@ document.addEventListener("lobby:board", event => {
   const before = main.dataset.slip
   main.dataset.slip = ticket.slip ?? before
   main.dataset.state = ticket.state
+  if (ticket.slip_printer && main.dataset.elsewhere === undefined) elsewhere(main, ticket.slip_printer)
   if (before !== main.dataset.slip && WITHOUT_PAPER.includes(main.dataset.slip ?? "")) more()
   if (ticket.ahead !== null) put("[data-ahead]", String(ticket.ahead))
   if (ticket.call) put("[data-counter]", ticket.call.counter_name)
   if (ticket.call) put("[data-hint]", ticket.call.hint)
 })
+
+/**
+ * The paper comes out of another printer, and gets its time again.
+ * @param {HTMLElement} main @param {string} printer
+ */
+function elsewhere(main, printer) {
+  main.dataset.elsewhere = ""
+  delete main.dataset.late
+  const said = document.querySelector("[data-printer]")
+  if (said) said.textContent = (said.textContent ?? "").replace("…", printer)
+  more()
+  begin()
+}
 
 /** @returns {HTMLElement | null} */
 function page() {

@@ -137,4 +137,7 @@ def _printer(view: View, printer: Printer) -> JSON:
         "is_down": printer.is_down,
         "is_low": printer.is_low,
         "slips_left": printer.slips_left,
+        "alarms": printer.is_down and printer.said_at is not None,
+        "since": clock_time(view, printer.since) if printer.since else None,
+        "replaced_by": printer.replaced_by,
     }

@@ -8,12 +8,12 @@ from lobby.domain.lifecycle import State
 
 
 def board(view: View) -> JSON:
-    """The ticket whose id is the view's key. `slip` only inside the house. Raises NotFound."""
+    """The ticket whose id is the view's key. `slip`, and from which other printer, only inside the house. Raises NotFound."""
     ticket = view.day.tickets.get(int(view.key))
     if ticket is None:
         raise NotFound()
     shown = head(view) | {"spoken": spoken(ticket), "service_name": service_name(view, ticket)} | public(view, ticket)
-    return shown | {"slip": ticket.slip.value} if view.is_inside else shown
+    return shown | {"slip": ticket.slip.value, "slip_printer": ticket.slip_printer} if view.is_inside else shown
 
 
 def public(view: View, ticket: Ticket) -> JSON:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lobby.boards import frontdesk as boards
 from lobby.boards.view import JSON
 from lobby.boards.why import NEEDS
-from lobby.commands import frontdesk, seats, slips
+from lobby.commands import frontdesk, printers, seats, slips
 from lobby.domain import numbers
 from lobby.domain.errors import N_, KeyReused, LobbyError, NoSuchNumber, NotFound
 from lobby.domain.office import Office
@@ -27,6 +27,7 @@ SAID = {
     "drawn": N_("Nummer {number} ist gezogen."),
     "settled": N_("Erledigt: {service}. Heute: {count}."),
     "paused": N_("Angehalten: {service}"),
+    "roll": N_("Die neue Rolle zählt ab jetzt."),
     "resumed": N_("Es gibt wieder Nummern: {service}"),
 }
 VERBS_HERE = ("transfer", "note", "withdraw", "reinstate")
@@ -122,6 +123,13 @@ def resume(service: str) -> AnyResponse:
 def coming(counter: str) -> AnyResponse:
     here().do(seats.coming, office_id(), holder().staff_id or 0, counter)
     return _back()
+
+
+@pages.post("/frontdesk/printers/<int(max=2147483647):printer>/roll")
+@allow("frontdesk", "lead")
+def new_roll(printer: int) -> AnyResponse:
+    here().do(printers.new_roll, office_id(), printer)
+    return _back(said="roll")
 
 
 @pages.errorhandler(LobbyError)

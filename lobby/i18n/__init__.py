@@ -54,6 +54,10 @@ LANGUAGES: dict[str, Language] = {
 }
 
 
+STAFF_SPEAKS = ("de", "de-simple", "uk", "ar", "ru", "en", "fa", "tr")
+"""The languages that also have the texts of staff's pages; the others have what visitors read."""
+
+
 class Texts:
     """The texts of one language, with its fallbacks behind it. Keeps no request: slips and speech have none."""
 

@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from lobby.i18n import CATALOGUES
+from lobby.i18n import CATALOGUES, STAFF_SPEAKS
 
 ROOT = CATALOGUES.parents[2]
 FOLDERS = ("lobby", "kiosk", "display", "printer")
@@ -44,10 +44,9 @@ PLURALS = {
     "ti": TWO_FORMS,
     "so": TWO_FORMS,
 }
-FOR_VISITORS = ("ku", "ps", "vi", "fr", "pl", "ro", "ti", "so")  # these languages have what visitors read, and nothing else
 STAFF = re.compile(
     r"lobby/(desk|frontdesk|admin|rehearsal)/|lobby/public/templates/public/_demo|lobby/boards/(why|desk|frontdesk)\."
-    r"|lobby/commands/(staff|devices|officefile|appointmentfile)\."
+    r"|lobby/commands/(staff|devices|printers|officefile|appointmentfile)\."
 )
 HEADER = """\
 # Lobby's texts. The id is the German sentence.
@@ -67,7 +66,7 @@ def main(arguments: list[str]) -> None:
     for code in PLURALS:
         path = CATALOGUES / f"{code}.po"
         before = path.read_text("utf-8") if path.exists() else HEADER.format(code=code, plural=PLURALS[code])
-        merged = merge(before, sentences(for_visitors=code in FOR_VISITORS))
+        merged = merge(before, sentences(for_visitors=code not in STAFF_SPEAKS))
         path.write_text(text(code, merged, drop_obsolete="--drop-obsolete" in arguments), "utf-8")
         print(f"{code}: {len(merged)} texts, {len(untranslated(merged))} of them not translated")
 

@@ -1,6 +1,6 @@
 """An office's printers as plain values: what each last said of itself, and how much paper is left on its roll."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -21,7 +21,8 @@ LATEST = 0.1
 class Printer:
     """A printer. `said`: what its agent last reported, at `said_at`; None where it never did.
 
-    `is_silent`: its agent has not been heard of for SILENCE. `slips_left`: about how many its roll still gives.
+    `is_silent`: its agent has not been heard of for SILENCE. `since`: when its state was another one last.
+    `slips_left`: about how many its roll still gives. `replaced_by`: the name of another printer that works while it is down.
     """
 
     id: int
@@ -32,6 +33,8 @@ class Printer:
     roll_m: int
     slips_left: int
     is_silent: bool
+    since: datetime | None = None
+    replaced_by: str | None = None
 
     @property
     def is_down(self) -> bool:
@@ -46,7 +49,10 @@ class Printer:
 def printers(session: Session, office_id: int, now: datetime | None = None, speed: float = 1.0) -> tuple[Printer, ...]:
     """The printers of an office, the one it had first before the others; at `now`, None where silence does not matter."""
     query = select(DeviceRow).where(DeviceRow.office_id == office_id, DeviceRow.kind == DeviceKind.PRINTER)
-    return tuple(_printer(row, now, speed) for row in session.scalars(query.order_by(DeviceRow.id)))
+    found = [_printer(row, now, speed) for row in session.scalars(query.order_by(DeviceRow.id))]
+    if any(printer.is_down for printer in found):
+        found = [_in_trouble(session, printer, found) if printer.is_down else printer for printer in found]
+    return tuple(found)
 
 
 def of_office(session: Session, office_id: int, printer_id: int) -> DeviceRow:
@@ -76,6 +82,15 @@ def count(row: DeviceRow, length_mm: int) -> None:
     """Add a slip to what has been printed of the roll."""
     row.used_mm += length_mm
     row.slip_mm = round((1 - LATEST) * row.slip_mm + LATEST * length_mm) or 1
+
+
+def _in_trouble(session: Session, printer: Printer, all_of_them: list[Printer]) -> Printer:
+    """The same printer, with since when and who stands in for it."""
+    last = history(session, printer.id, 1)
+    kiosks = DeviceRow.printer_id == printer.id, DeviceRow.fallback_id.is_not(None)
+    others = set(session.scalars(select(DeviceRow.fallback_id).where(*kiosks)))
+    instead = next((other.name for other in all_of_them if other.id in others and not other.is_down), None)
+    return replace(printer, since=last[0][0] if last else None, replaced_by=instead)
 
 
 def _printer(row: DeviceRow, now: datetime | None, speed: float) -> Printer:

@@ -10,7 +10,7 @@ from lobby.domain.errors import N_
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, negotiate, texts
 
-READY = ("de", "de-simple", "uk", "ar", "ru", "en", "fa", "tr")
+READY = tuple(LANGUAGES)
 """The languages with a catalogue."""
 
 STATES = {

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Response, request, session
 
 from lobby.domain.office import Office
-from lobby.i18n import negotiate, pick
+from lobby.i18n import STAFF_SPEAKS, negotiate, pick
 from lobby.web.access import viewer
-from lobby.web.pages import READY, render
+from lobby.web.pages import render
 
 LANGUAGE = "language"
 
@@ -15,10 +15,10 @@ LANGUAGE = "language"
 def language() -> str:
     """The language that this browser's user chose with `?lang=`, else the browser's own, else German."""
     asked = request.args.get("lang")
-    if asked in READY:
+    if asked in STAFF_SPEAKS:
         session[LANGUAGE] = asked
     chosen = session.get(LANGUAGE)
-    return str(chosen) if chosen in READY else negotiate(request.headers.get("Accept-Language", "de"), READY)
+    return str(chosen) if chosen in STAFF_SPEAKS else negotiate(request.headers.get("Accept-Language", "de"), STAFF_SPEAKS)
 
 
 def page(template: str, office: Office | None = None, status: int = 200, **context: Any) -> Response:
@@ -27,7 +27,7 @@ def page(template: str, office: Office | None = None, status: int = 200, **conte
     head = {
         "office": office,
         "me": viewer().staff,
-        "languages": READY,
+        "languages": STAFF_SPEAKS,
         "office_name": pick(office.name, chosen) if office else "",
         "is_demo": office is not None and office.is_demo,
     }

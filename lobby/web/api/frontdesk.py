@@ -1,8 +1,11 @@
-"""The front desk: quick concerns without a ticket, and services whose tickets rest."""
+"""The front desk: quick concerns without a ticket, services whose tickets rest, printers and their rolls."""
 
+from dataclasses import asdict
 from typing import Any
 
-from lobby.commands import frontdesk
+from lobby.boards.view import iso
+from lobby.commands import frontdesk, printers, slips
+from lobby.store.printers import Printer
 from lobby.web.access import office_id, staff_id
 from lobby.web.api import models
 from lobby.web.api.operation import SECURITY, blueprint, guarded
@@ -36,3 +39,36 @@ def pause(path: models.ServicePath, body: models.PauseBody) -> Any:
 def resume(path: models.ServicePath) -> Any:
     here().do(frontdesk.resume_service, office_id(), staff_id(), path.service)
     return "", 204
+
+
+@api.get("/printers", summary="The office's printers", responses={200: models.PrintersOut}, security=SECURITY)
+@guarded("frontdesk", "lead", "admin")
+def printer_list() -> Any:
+    """What each says of itself, and how much paper is left. `unknown` is silence."""
+    return {"printers": [_printer(each) for each in here().printers(office_id())]}
+
+
+@api.post("/printers/<int:printer_id>/roll", summary="Somebody put a new roll in", responses={204: None}, security=SECURITY)
+@guarded("frontdesk", "lead", "admin")
+def new_roll(path: models.PrinterPath) -> Any:
+    here().do(printers.new_roll, office_id(), path.printer_id)
+    return "", 204
+
+
+@api.post("/printers/<int:printer_id>/test", summary="Print a test", responses={202: None}, security=SECURITY)
+@guarded("frontdesk", "lead", "admin")
+def try_out(path: models.PrinterPath) -> Any:
+    """A slip that belongs to no ticket."""
+    here().do(slips.try_out, office_id(), f"staff:{staff_id()}", path.printer_id)
+    return "", 202
+
+
+def _printer(printer: Printer) -> dict[str, Any]:
+    told = asdict(printer)
+    return told | {
+        "state": "unknown" if printer.is_silent else printer.said.value,
+        "said_at": iso(printer.said_at),
+        "since": iso(printer.since),
+        "is_down": printer.is_down,
+        "is_low": printer.is_low,
+    }

@@ -65,6 +65,35 @@ class SettledOut(BaseModel):
     settled: int
 
 
+class PrinterPath(BaseModel):
+    printer_id: Id
+
+
+class PrinterOut(BaseModel):
+    """A printer. `said`: what its agent last reported, at `said_at`; `state`: the same, or `unknown` after silence, `since` when.
+
+    `slips_left`: about how many its roll of `roll_m` metres still gives. `replaced_by`: who stands in while it is down.
+    """
+
+    id: int
+    name: str
+    state: str
+    said: str
+    said_at: str | None
+    since: str | None
+    is_silent: bool
+    is_down: bool
+    is_low: bool
+    width_px: int
+    roll_m: int
+    slips_left: int
+    replaced_by: str | None
+
+
+class PrintersOut(BaseModel):
+    printers: list[PrinterOut]
+
+
 class PauseBody(Body):
     """Why, as the kiosk says it: too few staff, too many waiting, a technical fault, or simply later."""
 

@@ -162,7 +162,10 @@ class DeskBoard(Frame):
 
 
 class TicketBoard(Head):
-    """`<office>/ticket/<token>`: `slip` only for the kiosk that drew it, and for staff."""
+    """`<office>/ticket/<token>`: `slip` only for the kiosk that drew it, and for staff.
+
+    `slip_printer`: the printer that it comes out of, where that is not the kiosk's own.
+    """
 
     spoken: str
     service_name: str
@@ -175,6 +178,7 @@ class TicketBoard(Head):
     wait: Wait | None
     call: Call | None
     slip: str | None = None
+    slip_printer: str | None = None
 
 
 class KioskService(OfficeService):
@@ -224,7 +228,8 @@ class GroupLoad(HouseLoad):
 class PrinterOut(BaseModel):
     """What a printer last said of itself, and when; `unknown` after two and a half minutes of silence. `time`: the office's clock.
 
-    `is_down`: slips sent there would not be printed now. `slips_left`: about how many its roll still gives; `is_low`: few.
+    `is_down`: slips sent there would not be printed now; it `alarms` where it was known before, `since` then. `replaced_by`: where
+    slips come out meanwhile. `slips_left`: about how many its roll still gives; `is_low`: few.
     """
 
     id: int
@@ -235,6 +240,9 @@ class PrinterOut(BaseModel):
     is_down: bool
     is_low: bool
     slips_left: int
+    alarms: bool
+    since: str | None
+    replaced_by: str | None
 
 
 class BookedAppointment(BaseModel):
