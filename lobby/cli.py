@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from lobby.commands import appointmentfile, appointments, devices, offices, staff
+from lobby.commands.printers import ROLLS, WIDTHS
 from lobby.demo import run as demo_run
 from lobby.domain.errors import LobbyError
 from lobby.i18n import texts
@@ -186,11 +187,15 @@ def device() -> None:
 @click.option("--office", "slug", help="SLUG; may be left out when there is one office")
 @click.option("--printer", help="the printer on which a kiosk prints")
 @click.option("--fallback", help="the printer to take when that one fails")
+@click.option("--width", type=click.Choice([str(width) for width in WIDTHS]), help="dots of a printer's head; 576 otherwise")
+@click.option(
+    "--roll", type=click.IntRange(ROLLS.start, ROLLS.stop - 1), help="metres of paper on a printer's new roll; 80 otherwise"
+)
 @with_database
-def device_add(db: Database, kind: str, name: str, slug: str | None, printer: str | None, fallback: str | None) -> None:
+def device_add(db: Database, kind: str, name: str, slug: str | None, width: str | None, roll: int | None, **prints_on: str) -> None:
     """Make a device; prints the address to open on it, and its token as the last line."""
     office_slug = slug or _only_office(db)
-    token = devices.add(db, DeviceKind(kind), name, office_slug, printer, fallback)
+    token = devices.add(db, DeviceKind(kind), name, office_slug, **prints_on, width_px=int(width) if width else None, roll_m=roll)
     page = devices.page_of(db, DeviceKind(kind), name, office_slug)
     agent = f"python -m printer --server {_address()} --token {token} --device network:HOST"
     click.echo(f"{_address()}{page}?device={token}" if page else agent)

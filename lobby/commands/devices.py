@@ -11,9 +11,19 @@ from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterState
 from lobby.store.tables.staff import KeyKind
 
 
-def add(db: Database, kind: DeviceKind, name: str, office: str, printer: str | None = None, fallback: str | None = None) -> str:
-    """Make a device, or a further token for the one of that name; the token. `printer`: where a kiosk prints.
+def add(
+    db: Database,
+    kind: DeviceKind,
+    name: str,
+    office: str,
+    printer: str | None = None,
+    fallback: str | None = None,
+    width_px: int | None = None,
+    roll_m: int | None = None,
+) -> str:
+    """Make a device, or a further token for the one of that name; the token.
 
+    `printer`, `fallback`: where a kiosk prints, and where when that one cannot. `width_px`, `roll_m`: of a printer.
     Raises NotFound for an unknown office or printer, Invalid for a bad name.
     """
     if not 1 <= len(name) <= 80 or not name.isprintable():
@@ -24,10 +34,12 @@ def add(db: Database, kind: DeviceKind, name: str, office: str, printer: str | N
             raise NotFound({"office": office})
         device = _find(session, office_id, kind, name)
         if device is None:
-            device = DeviceRow(office_id=office_id, kind=kind, name=name, reported=PrinterState.UNKNOWN)
+            device = DeviceRow(office_id=office_id, kind=kind, name=name, reported=PrinterState.UNKNOWN, width_px=576, roll_m=80)
             session.add(device)
         device.printer_id = _printer(session, office_id, printer) or device.printer_id
         device.fallback_id = _printer(session, office_id, fallback) or device.fallback_id
+        device.width_px = width_px or device.width_px
+        device.roll_m = roll_m or device.roll_m
         session.flush()
         return keys.make(db, session, KeyKind.DEVICE, device_id=device.id)
 

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from lobby.domain.calendar import WEEKDAYS
 from lobby.domain.errors import Invalid
-from lobby.domain.slip import BLOCKS, Block
+from lobby.domain.slip import BLOCKS, Block, SlipLayout
 from lobby.i18n import LANGUAGES
 
 
@@ -124,6 +124,10 @@ class SlipPart(Part):
     blocks: Annotated[list[Block], Field(min_length=1, max_length=len(BLOCKS))] = list(BLOCKS)
     logo: Annotated[str, Field(max_length=LOGO_BASE64), AfterValidator(_logo)] | None = None
     footer: Texts = {}
+
+    @property
+    def layout(self) -> SlipLayout:
+        return SlipLayout(tuple(self.blocks), b64decode(self.logo) if self.logo else None, self.footer)
 
     @model_validator(mode="after")
     def _has_the_number(self) -> "SlipPart":

@@ -7,7 +7,7 @@ import tomlkit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lobby.commands.officefile import CounterPart, DisplayPart, OfficeFile, Part, ServicePart, parse
+from lobby.commands.officefile import CounterPart, DisplayPart, OfficeFile, Part, ServicePart, SlipPart, parse
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import Verb
 from lobby.domain.office import Office
@@ -51,6 +51,16 @@ def dump(db: Database, slug: str) -> str:
         raise NotFound({"office": slug})
     told = found.model_dump(exclude_none=True)
     return tomlkit.dumps({name: part for name, part in told.items() if part})
+
+
+def change_slip(db: Database, office_id: int, by: str, slip: SlipPart) -> None:
+    """Let an office's slips look otherwise from now on."""
+    with transaction(db, office_id, by) as tx:
+        row = tx.session.get_one(OfficeRow, office_id)
+        if row.slip != (told := slip.model_dump(exclude_none=True)):
+            row.slip = told
+            row.version += 1
+            tx.record(Verb.CHANGE_OFFICE)
 
 
 def find(db: Database, slug: str) -> Office:

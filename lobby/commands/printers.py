@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from lobby.domain import calendar
-from lobby.domain.errors import N_, Invalid
+from lobby.domain.errors import N_, Invalid, NotFound
 from lobby.store import printers, reading
 from lobby.store.database import Announcement, Database
 from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterLogRow, PrinterState
@@ -64,6 +64,20 @@ def set_up(db: Database, office_id: int, printer_id: int, width_px: int, roll_m:
         row = printers.of_office(session, office_id, printer_id)
         row.width_px, row.roll_m = width_px, roll_m
     _announce(db, office_id)
+
+
+def choose(db: Database, office_id: int, kiosk_id: int, printer_id: int | None, fallback_id: int | None) -> None:
+    """Say where a kiosk prints, and where when that printer cannot. Raises NotFound, Invalid for one printer twice."""
+    if fallback_id is not None and fallback_id == printer_id:
+        raise Invalid({"fallback": N_("Der Ersatz ist ein anderer Drucker.")})
+    with db.write() as session:
+        kiosk = session.get(DeviceRow, kiosk_id)
+        if kiosk is None or kiosk.office_id != office_id or kiosk.kind is not DeviceKind.KIOSK:
+            raise NotFound()
+        for wanted in (printer_id, fallback_id):
+            if wanted is not None:
+                printers.of_office(session, office_id, wanted)
+        kiosk.printer_id, kiosk.fallback_id = printer_id, fallback_id
 
 
 def check(width_px: int, roll_m: int) -> None:

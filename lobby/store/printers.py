@@ -46,6 +46,16 @@ class Printer:
         return self.said is PrinterState.PAPER_LOW or self.slips_left <= FEW
 
 
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """Where a kiosk prints, and where when that printer cannot."""
+
+    id: int
+    name: str
+    printer_id: int | None
+    fallback_id: int | None
+
+
 def printers(session: Session, office_id: int, now: datetime | None = None, speed: float = 1.0) -> tuple[Printer, ...]:
     """The printers of an office, the one it had first before the others; at `now`, None where silence does not matter."""
     query = select(DeviceRow).where(DeviceRow.office_id == office_id, DeviceRow.kind == DeviceKind.PRINTER)
@@ -61,6 +71,12 @@ def of_office(session: Session, office_id: int, printer_id: int) -> DeviceRow:
     if row is None or row.office_id != office_id or row.kind is not DeviceKind.PRINTER:
         raise NotFound({"printer": NotFound.message})
     return row
+
+
+def kiosks(session: Session, office_id: int) -> list[Kiosk]:
+    """The kiosks of an office, and where each prints."""
+    query = select(DeviceRow).where(DeviceRow.office_id == office_id, DeviceRow.kind == DeviceKind.KIOSK).order_by(DeviceRow.id)
+    return [Kiosk(row.id, row.name, row.printer_id, row.fallback_id) for row in session.scalars(query)]
 
 
 def history(session: Session, printer_id: int, most: int) -> list[tuple[datetime, PrinterState]]:

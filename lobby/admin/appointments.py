@@ -6,6 +6,8 @@ from typing import Any
 from flask import Blueprint, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from lobby.admin import frame
+from lobby.admin.frame import WHO
 from lobby.boards.view import JSON
 from lobby.commands import appointmentfile, appointments
 from lobby.commands.appointmentfile import LARGEST_FILE
@@ -15,14 +17,12 @@ from lobby.domain.errors import N_, Invalid, LobbyError
 from lobby.domain.office import Office
 from lobby.i18n import pick
 from lobby.i18n.dates import day_and_time
-from lobby.web import problems
+from lobby.web import problems, staff
 from lobby.web.access import allow, holder, office_id
 from lobby.web.api.appointments import shown
 from lobby.web.limits import large_body
-from lobby.web.pages import render
 from lobby.web.runtime import here
 
-WHO = ("lead", "admin")
 FORM_AROUND = 4096  # what a form has beside its file
 MOST_SHOWN = 200
 NO_FILE = N_("Bitte wählen Sie eine Datei aus.")
@@ -36,6 +36,7 @@ STATES = {
 KINDS = {"added": N_("neu"), "moved": N_("geändert"), "cancelled": N_("abgesagt")}
 
 pages = Blueprint("admin", __name__, template_folder="templates", static_folder="static", static_url_path="/admin/static")
+"""The admin pages' templates and files come with this one."""
 
 
 @pages.get("/admin/appointments")
@@ -72,7 +73,7 @@ def stay(error: LobbyError) -> AnyResponse:
     """What is wrong with a file is said beside the form for the next one."""
     if request.method == "GET" or "holder" not in g:
         return problems.answer(error)
-    response = _page(problem=problems.problem(error, problems.language()))
+    response = _page(problem=problems.problem(error, staff.language()))
     response.status_code = error.status
     return response
 
@@ -116,14 +117,11 @@ def _told(office: Office, plan: Plan) -> JSON:
 
 
 def _page(**context: Any) -> Response:
-    office, language = here().office(office_id()), problems.language()
+    office = here().office(office_id())
     today = [each | _in_words(office, each) for each in shown(office.id)]
-    return render(
+    return frame.page(
         "admin/appointments.html",
-        language,
-        office_name=pick(office.name, language),
-        is_demo=office.is_demo,
-        me=holder().login,
+        office,
         today=today,
         states=STATES,
         kinds=KINDS,
@@ -134,11 +132,11 @@ def _page(**context: Any) -> Response:
 
 def _service_name(office: Office, slug: str | None) -> str:
     service = office.service(slug or "")
-    return str(pick(service.name, problems.language())) if service else ""
+    return str(pick(service.name, staff.language())) if service else ""
 
 
 def _time(office: Office, at: datetime) -> str:
-    return day_and_time(calendar.local(office, at), problems.language())
+    return day_and_time(calendar.local(office, at), staff.language())
 
 
 def _in_words(office: Office, appointment: JSON) -> JSON:

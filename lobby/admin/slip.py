@@ -1,0 +1,87 @@
+"""How an office's slips look: blocks and their order, logo, last words; with a preview."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from lobby.admin import frame
+from lobby.admin.frame import WHO
+from lobby.commands import offices
+from lobby.commands.officefile import SlipPart
+from lobby.domain.errors import N_, LobbyError
+from lobby.domain.slip import BLOCKS, Block
+from lobby.i18n import LANGUAGES
+from lobby.web import problems, slipform, staff
+from lobby.web.access import allow, holder, office_id
+from lobby.web.limits import large_body
+from lobby.web.runtime import here
+
+NAMES: dict[Block, str] = {
+    "office": N_("Name des Amts und Logo"),
+    "number": N_("Nummer"),
+    "service": N_("Anliegen"),
+    "place": N_("Wo man wartet"),
+    "waiting": N_("Personen davor und Wartezeit"),
+    "bring": N_("Was man bereithält"),
+    "phone": N_("QR-Code für das Handy"),
+    "call": N_("Wie man aufgerufen wird"),
+    "help": N_("Wen man fragt"),
+    "footer": N_("Eigener Text"),
+    "time": N_("Datum und Uhrzeit"),
+}
+
+pages = Blueprint("admin-slip", __name__, template_folder="templates")
+
+
+@pages.get("/admin/slip")
+@allow(*WHO)
+def shown() -> Response:
+    return _page()
+
+
+@pages.post("/admin/slip")
+@large_body(slipform.LARGEST_FORM)
+@allow(*WHO)
+def change() -> AnyResponse:
+    """Keep the layout; `up` or `down` only move a block in the form."""
+    part = slipform.read(request, here().office(office_id()))
+    for name, step in (("up", -1), ("down", 1)):
+        if block := request.form.get(name):
+            return _page(part, _moved(request.form.getlist("order"), block, step))
+    here().do(offices.change_slip, office_id(), f"staff:{holder().staff_id}", part)
+    return redirect(url_for("admin-slip.shown", office=request.args.get("office"), said=1), 303)
+
+
+@pages.errorhandler(LobbyError)
+def stay(error: LobbyError) -> AnyResponse:
+    if request.method == "GET" or "holder" not in g:
+        return problems.answer(error)
+    response = _page(problem=problems.problem(error, staff.language()))
+    response.status_code = error.status
+    return response
+
+
+def _moved(order: list[str], block: str, step: int) -> list[str]:
+    """The order with one block a place higher or lower."""
+    known: list[str] = [each for each in dict.fromkeys(order) if each in BLOCKS]
+    if block in known and 0 <= (place := known.index(block) + step) < len(known):
+        known.remove(block)
+        known.insert(place, block)
+    return known
+
+
+def _page(part: SlipPart | None = None, order: list[str] | None = None, **context: Any) -> Response:
+    office = here().office(office_id())
+    layout = part.layout if part else office.slip
+    return frame.page(
+        "admin/slip.html",
+        office,
+        layout=layout,
+        order=list(dict.fromkeys((*(order or layout.blocks), *BLOCKS))),
+        names=NAMES,
+        spoken=[LANGUAGES[code] for code in office.languages],
+        is_changed=part is not None,
+        is_saved=request.args.get("said") == "1" and request.method == "GET",
+        **context,
+    )
