@@ -7,12 +7,13 @@ from pathlib import Path
 import boards
 import calls
 import draws
+import paper
 import slips
 import started
 import turns
 from figures import Figure, keep, table
 
-PARTS = ("draws", "calls", "boards", "slips", "turns")
+PARTS = ("draws", "calls", "boards", "slips", "paper", "turns")
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def part_of(part: str, folder: Path) -> list[Figure]:
         "calls": lambda: calls.figures(folder),
         "boards": lambda: boards.figures(folder),
         "slips": slips.figures,
+        "paper": lambda: paper.figures(folder),
         "turns": turns.figures,
     }[part]()
 

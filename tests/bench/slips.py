@@ -1,6 +1,7 @@
 """Rendering a slip: milliseconds and bytes, in each language that the demo office speaks."""
 
 import tomllib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -49,3 +50,16 @@ def facts_of(office: dict[str, object], language: str) -> SlipFacts:
         is_copy=False,
         is_demo=True,
     )
+
+
+def warm_ms(share: float, languages: Sequence[str]) -> float:
+    """How long drawing a slip of these languages takes when all is warm, in milliseconds."""
+    office = tomllib.loads((started.HOUSE / "lobby/demo/bernburg.toml").read_text(encoding="utf-8"))
+    took = []
+    for language in languages:
+        facts = facts_of(office, language)
+        for turn in range(TIMES + 1):
+            began = perf_counter()
+            escpos(picture(facts))
+            took += [(perf_counter() - began) * 1000] if turn else []
+    return quantile(took, share)
