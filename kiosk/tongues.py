@@ -1,6 +1,6 @@
 """What is said in several languages at once, where nobody has chosen one yet, and when the office opens in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ CLOSED = N_("Geschlossen")
 OPENS = N_("Wir öffnen wieder:")
 NO_NUMBERS = N_("Im Moment gibt es keine Nummern.")
 NUMBERS = N_("Nummern gibt es wieder:")
+MANY = 11
+"""With more languages than these, all but the first write days in short: all is in sight at once."""
 
 
 class Said(NamedTuple):
@@ -60,7 +62,8 @@ def closed(office: Office, is_open: bool, now: datetime, first: str) -> list[Clo
     title, again = (NO_NUMBERS, NUMBERS) if is_open else (CLOSED, OPENS)
     opening = calendar.next_opening(office, now)
     sooner = [(name, at) for name, at in _by_service(office, now) if opening is None or at < opening]
-    found = [_closed(office, code, title, again, opening, sooner) for code in codes]
+    day_in = {code: short_day if len(codes) > MANY and code != first else day_name for code in codes}
+    found = [_closed(office, code, title, again, opening, sooner, day_in[code]) for code in codes]
     by_text = {each[1:]: each for each in reversed(found)}
     return [each for each in found if by_text[each[1:]] is each]
 
@@ -74,11 +77,17 @@ def _by_service(office: Office, now: datetime) -> Iterator[tuple[Names, datetime
 
 
 def _closed(
-    office: Office, code: str, title: str, again: str, opening: datetime | None, sooner: list[tuple[Names, datetime]]
+    office: Office,
+    code: str,
+    title: str,
+    again: str,
+    opening: datetime | None,
+    sooner: list[tuple[Names, datetime]],
+    day_in: Callable[[datetime, str], str],
 ) -> Closed:
     words = texts(code)
     local = opening and calendar.local(office, opening)
-    day, time = (day_name(local, code), f"{local:%H:%M}") if local else ("", "")
+    day, time = (day_in(local, code), f"{local:%H:%M}") if local else ("", "")
     times = [(pick(name, code), calendar.local(office, at)) for name, at in sooner]
     others = tuple(Sooner(name, short_day(at, code), f"{at:%H:%M}") for name, at in times)
     return Closed(LANGUAGES[code], words.gettext(title), words.gettext(again), day, time, others)

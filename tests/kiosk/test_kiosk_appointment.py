@@ -70,7 +70,7 @@ class TestWithoutScripts:
         paper.get("/kiosk")
         send(code="K7")
         assert 'name="code" value="K7"' in paper.text
-        assert paper.text.count('name="language"') == 8
+        assert paper.text.count('name="language"') == 16
         send(language="tr")
         assert "A001" in paper.text
         assert next(iter(day.today.tickets.values())).language == "tr"
@@ -258,7 +258,7 @@ def test_on_a_closed_morning_with_appointments_all_is_in_sight(tmp_path, browser
         assert server.api("PUT", "/appointments", server.staff_token("leitung"), json=body).status_code == 200
         page = browser.new_context(viewport={"width": size[0], "height": size[1]}).new_page()
         page.goto(f"{server.url}/kiosk?device={server.devices['kiosk']}")
-        assert page.locator(".sooner").count() == 8
+        assert page.locator(".sooner").count() == 16
         assert page.evaluate(ACROSS) <= 0
         page.click("[href='/kiosk/appointment']")
         page.wait_for_selector("body[data-page='tongue']")
