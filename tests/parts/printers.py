@@ -57,7 +57,8 @@ class Machine:
             return self.unasked + _byte(self.status[command[2]])
         if command[:2] == b"\x1dr":
             return self.unasked + _byte(self.sensor)
-        self._slip += command
+        if command != b"\0":  # nothing, outside a raster
+            self._slip += command
         if command[:2] == CUT:
             self.slips.append(self._slip)
             self._slip = b""
