@@ -52,8 +52,18 @@ def print_job(line: Line, job: Job, patience: Patience, past: Past) -> Result:
     except OSError:
         return Result(Outcome.FAILED, "broke-off")
     result = Question(line, answers, patience, past).result(is_mute=before is State.UNKNOWN)
+    if result.outcome is Outcome.PRINTED and before is State.UNKNOWN and _speaks_now(line, answers, patience):
+        return UNCONFIRMED
     past.is_cut_off = result.outcome is not Outcome.PRINTED
     return result
+
+
+def _speaks_now(line: Line, answers: Answers, patience: Patience) -> bool:
+    """A printer that was silent before the slip may have been switched on in the middle of it."""
+    try:
+        return escpos.state(line, answers, patience) is not State.UNKNOWN
+    except OSError:
+        return True
 
 
 class Question:

@@ -158,3 +158,9 @@ def test_a_printer_that_stops_within_a_slip_is_heard_at_once(n: int, says: bytes
     past = Past(is_cut_off=False, owed=0)
     assert printed(Script([], later={n: says}), past) == Result(Outcome.FAILED, reason)
     assert (past.is_cut_off, past.owed) == (True, 1)
+
+
+def test_a_printer_switched_on_in_the_middle_of_a_slip_confirms_nothing() -> None:
+    silent = dict.fromkeys(WELL, b"")
+    assert printed(Script([b"\0"], status=silent, later=WELL)) == UNCONFIRMED
+    assert printed(Script([b"\0"], status=silent)) == PRINTED  # one that knows GS r and no DLE EOT
