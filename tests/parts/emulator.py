@@ -199,6 +199,11 @@ class Works:
             return
         self.said += self._strays() + bytes([answer]) + self._strays()
 
+    def crackle(self) -> None:
+        """Strays that come by themselves."""
+        if self.is_in(Kind.NOISE) and self._chance.random() < 0.03:
+            self.said += self._strays()
+
     def _strays(self) -> bytes:
         """The first is one that no printer says; what follows may look like anything."""
         if not self.is_in(Kind.NOISE) or self._chance.random() < 0.3:
@@ -235,6 +240,7 @@ class Emulator(threading.Thread):
             last = now
             if self.works.is_in(Kind.RESET):
                 self._lose_line()
+            self.works.crackle()
             self._answer()
 
     def _take_in(self, wait_s: float) -> None:
