@@ -2,7 +2,7 @@
 # What set-up has done is remembered by stamp files in .venv, so that a second start takes no time.
 
 .DEFAULT_GOAL := run
-.PHONY: run setup test lint bench soak texts pictures lock
+.PHONY: run setup test lint bench soak texts pictures agent lock
 .DELETE_ON_ERROR:
 
 PY := .venv/bin/python
@@ -41,6 +41,10 @@ texts: .venv/.dev
 pictures: .venv/.dev
 	@$(PY) deploy/frontend.py --dev
 	$(PY) docs/pictures.py
+
+# the agent as one file, for a printer's computer without Lobby
+agent: .venv/.runtime
+	@$(PY) deploy/agent.py
 
 # Newer versions: `make lock UPGRADE=--upgrade`
 COMPILE = .venv/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE)

@@ -1,8 +1,15 @@
 """What the agent works on: a job, what became of it, and what a printer says of itself."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
+
+from printer.agent import clock
+
+BEGIN = b"\x1b@"  # ESC @
+CUT = re.compile(rb"\x1dV(?:[\x00\x01\x30\x31]|[\x41\x42\x61\x62\x67\x68].)\Z", re.DOTALL)  # GS V m [n]
+LEASE_S = 30.0
 
 
 class State(StrEnum):
@@ -30,11 +37,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A slip to print. `number` is for people and file names."""
+    """A slip to print. `number` is for people and file names. From `leased_at` (`clock.now`) it is ours for `lease_s`."""
 
     id: int
     number: str
     data: bytes
+    lease_s: float = LEASE_S
+    leased_at: float = field(default_factory=clock.now, compare=False)
+
+    def is_whole(self) -> bool:
+        """A slip begins with ESC @ and ends with the cut. Anything else comes from no Lobby, or was cut off on its way."""
+        return self.data.startswith(BEGIN) and CUT.search(self.data, max(0, len(self.data) - 4)) is not None
 
 
 @dataclass(frozen=True, slots=True)

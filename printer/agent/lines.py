@@ -7,7 +7,9 @@ from dataclasses import replace
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from printer.agent import escpos
+from printer.agent import confirmation, escpos
+from printer.agent.answers import Answers, Line
+from printer.agent.confirmation import Past
 from printer.agent.escpos import Patience
 from printer.agent.jobs import Job, Outcome, Result, State
 
@@ -21,22 +23,26 @@ DEFAULT = Patience()
 
 
 class LinePrinter:
-    """A printer behind a line. `connect` raises OSError where it cannot be reached."""
+    """A printer behind a line. `connect` raises OSError where it cannot be reached.
 
-    def __init__(self, connect: Callable[[], escpos.Line], patience: Patience) -> None:
+    `past`: unless said otherwise, an agent that was killed may have left half a slip.
+    """
+
+    def __init__(self, connect: Callable[[], Line], patience: Patience, past: Past | None = None) -> None:
         self._connect, self._patience = connect, patience
+        self._past = past or Past(is_cut_off=True)
 
     def state(self) -> State:
         try:
             with closing(self._connect()) as line:
-                return escpos.state(line, self._patience)
+                return escpos.state(line, Answers(line), self._patience)
         except OSError:
             return State.OFFLINE
 
     def print(self, job: Job) -> Result:
         result = Result(Outcome.FAILED, "offline", is_touched=False)
         with suppress(OSError), closing(self._connect()) as line:  # reached, asked or closed: the job's fate is known all the same
-            result = escpos.print_job(line, job, self._patience)
+            result = confirmation.print_job(line, job, self._patience, self._past)
         return result
 
 
@@ -45,6 +51,7 @@ class NetworkLine:
 
     def __init__(self, host: str, port: int) -> None:
         self._socket = socket.create_connection((host, port), CONNECT_S)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a question of three bytes shall not wait for more
 
     def write(self, data: bytes, timeout_s: float) -> None:
         self._socket.settimeout(timeout_s)
@@ -81,7 +88,8 @@ class SerialLine:
 
     def read(self, timeout_s: float) -> bytes:
         self._port.timeout = timeout_s
-        return bytes(self._port.read(1))
+        first = bytes(self._port.read(1))
+        return first + bytes(self._port.read(self._port.in_waiting)) if first else b""
 
     def close(self) -> None:
         deadline = monotonic() + LINGER_S
@@ -97,7 +105,8 @@ def _serial_port(path: str, baud: int) -> "serial.Serial":
 
 
 def network(host: str, port: int, patience: Patience = DEFAULT) -> LinePrinter:
-    return LinePrinter(lambda: NetworkLine(host, port), patience)
+    """A connection is new: what an earlier agent left unfinished ended with its own."""
+    return LinePrinter(lambda: NetworkLine(host, port), patience, Past(is_cut_off=False))
 
 
 def serial_port(path: str, baud: int, patience: Patience = DEFAULT) -> LinePrinter:

@@ -1,7 +1,9 @@
 """The command line: which server, which printer."""
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from printer.agent import files, lines, usb
@@ -17,8 +19,11 @@ DEVICES = """devices:
 """
 
 
-def read(arguments: Sequence[str] | None = None) -> tuple[Lobby, Device]:
-    """What the command line says. Ends the program where that makes no sense."""
+VARIABLE = "LOBBY_PRINTER_TOKEN"
+
+
+def read(arguments: Sequence[str] | None = None) -> tuple[Lobby, Device, str]:
+    """What the command line says: the server, the printer, the token. Ends the program where that makes no sense."""
     parser = argparse.ArgumentParser(
         prog="python -m printer",
         description="Prints Lobby's slips on the printer beside this computer.",
@@ -26,15 +31,41 @@ def read(arguments: Sequence[str] | None = None) -> tuple[Lobby, Device]:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--server", metavar="URL", required=True, type=_server, help="where Lobby is")
-    parser.add_argument("--token", metavar="T", required=True, help="what `lobby device add printer NAME` printed")
+    tokens = parser.add_mutually_exclusive_group()
+    tokens.add_argument("--token", metavar="T", type=_token, help="what `lobby device add printer NAME` printed")
+    tokens.add_argument("--token-file", metavar="PATH", type=_token_in, help="a file that holds it; others on this computer see T")
     parser.add_argument("--device", required=True, type=device, help="see below")
     chosen = parser.parse_args(arguments)
-    return Lobby(chosen.server, chosen.token), chosen.device
+    token = chosen.token or chosen.token_file or _token_here(parser)
+    return Lobby(chosen.server, token), chosen.device, token
+
+
+def _token(text: str) -> str:
+    token = text.strip()
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise argparse.ArgumentTypeError("that is no token: it is the last line that `lobby device add printer NAME` printed")
+    return token
+
+
+def _token_here(parser: argparse.ArgumentParser) -> str:
+    try:
+        return _token(os.environ.get(VARIABLE, ""))
+    except argparse.ArgumentTypeError:
+        parser.error(f"no token: use --token-file PATH, or the environment's {VARIABLE}, or --token T")
+
+
+def _token_in(path: str) -> str:
+    try:
+        return _token(Path(path).read_text("ascii", "replace"))
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def device(text: str) -> Device:
     """A device by its address. Raises ValueError."""
     kind, _, where = text.partition(":")
+    if kind == "folder" and not find_spec("PIL"):
+        raise argparse.ArgumentTypeError("folder: draws pictures and needs Pillow: on Debian, apt-get install python3-pil")
     try:
         return KINDS[kind](where)
     except (KeyError, ValueError):

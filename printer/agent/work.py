@@ -9,12 +9,14 @@ from threading import Event, Lock, Thread
 from time import monotonic
 
 from printer.agent.jobs import Device, Job, Outcome, Result, State
+from printer.agent.lease import Lease
 from printer.agent.lobby import Away, Lobby, Refused
 
 REMEMBERED_S = 600.0  # the server offers a slip for two minutes
 LAST_JOB_S = 60.0
 CHANCE = random.SystemRandom()
 STOP, LOOK = "stop", "look"
+TOO_OLD = Result(Outcome.FAILED, "too-old", is_touched=False)
 
 log = logging.getLogger("printer")
 
@@ -24,7 +26,7 @@ class Pace:
     """Seconds: to wait for a slip in one call, from look to look at the printer, to say its state again, between tries at most."""
 
     wait_s: int = 25
-    look_s: float = 10.0
+    look_s: float = 2.0
     say_s: float = 60.0
     longest_pause_s: float = 20.0
 
@@ -84,8 +86,8 @@ class Agent:
         """Print a job, unless it has been: then its report was lost, and the server asks for it in this way."""
         _, result = self._done.get((job.id, job.number), (0.0, None))
         if result is None or not result.is_touched:
-            with self._in_use:
-                result = self._device.print(job)
+            with Lease(self._lobby, job) as lease, self._in_use:
+                result = TOO_OLD if lease.is_over() else self._device.print(job)
             if result.outcome is not Outcome.PRINTED:
                 self._wake.put(LOOK)
             log.info("%s (job %d): %s%s", job.number, job.id, result.outcome, f", {result.reason}" if result.reason else "")
@@ -116,11 +118,11 @@ class Agent:
 
     def _watch(self) -> None:
         """Say how the printer is: at start, when that changes, and every minute; until told to stop."""
-        seen = said = None
+        seen: State | None = None
+        said: State | None = None
         said_at = 0.0
         while True:
-            with self._in_use:
-                state = self._device.state()
+            state = self._seen() or seen or State.UNKNOWN
             if state is not seen:
                 log.info("the printer is %s", state)
             if (state is not said or monotonic() - said_at >= self._pace.say_s) and self._say(state):
@@ -128,6 +130,15 @@ class Agent:
             seen = state
             if self._is_stopped():
                 return
+
+    def _seen(self) -> State | None:
+        """How the printer is; None while it prints."""
+        if not self._in_use.acquire(timeout=self._pace.look_s):
+            return None
+        try:
+            return self._device.state()
+        finally:
+            self._in_use.release()
 
     def _is_stopped(self) -> bool:
         """Wait until it is time to look again."""
@@ -144,21 +155,24 @@ class Agent:
 
 
 class Link:
-    """The connection to the server: said once when it is lost and once when it is back, tried again ever more slowly."""
+    """The connection to the server: each trouble is said once, and once that it is back; tried again ever more slowly."""
 
     def __init__(self, longest_pause_s: float) -> None:
         self._longest_pause_s = longest_pause_s
         self._failures = 0
+        self._said: set[type[Exception]] = set()
 
     def is_up(self) -> None:
         if self._failures:
             log.info("the server is back")
         self._failures = 0
+        self._said.clear()
 
     def pause_s(self, trouble: Away | Refused) -> float:
         """How long to wait before the next try: doubled each time, with chance, so that many agents do not come all at once."""
-        if not self._failures:
-            log.warning("no slips from the server: %s. Trying on.", trouble)
+        if type(trouble) not in self._said:
+            log.warning("no slips from the server, trying on: %s", trouble)
+            self._said.add(type(trouble))
         self._failures += 1
         longest = min(self._longest_pause_s, 0.5 * 2 ** min(self._failures, 10))
         asked = trouble.retry_after_s if isinstance(trouble, Away) else self._longest_pause_s

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 import tty
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -57,7 +58,8 @@ class Machine:
             return self.unasked + _byte(self.status[command[2]])
         if command[:2] == b"\x1dr":
             return self.unasked + _byte(self.sensor)
-        self._slip += command
+        if command != b"\0":  # nothing, outside a raster
+            self._slip += command
         if command[:2] == CUT:
             self.slips.append(self._slip)
             self._slip = b""
@@ -154,18 +156,29 @@ def serial_machine() -> Iterator[SerialMachine]:
 
 
 class FakeLobby:
-    """Lobby's printer API. `offers`: (job, number, bytes), offered until reported; `reports`, `states`: what the agent said."""
+    """Lobby's printer API. `offers`: (job, number, bytes), offered until reported; `reports`, `states`: what the agent said.
+
+    `lease_s`: for how long an offer is not made again, None for never mind; `offered`: how often each job was handed out.
+    `garbage`: (status, content type, body) instead of any answer of Lobby's.
+    """
 
     token = "a-printer"
 
     def __init__(self, port: int = 0) -> None:
         self.offers: list[tuple[int, str, bytes]] = []
-        self.reports: list[tuple[int, str, dict[str, str]]] = []
+        self.reports: list[tuple[int, str, dict[str, object]]] = []
         self.states: list[str] = []
         self.calls: list[str] = []
         self.loses_reports = 0
         self.cuts_off = 0
         self.refuses: int | None = None
+        self.garbage: tuple[int, str, bytes] | None = None
+        self.lease_s: float | None = None
+        self.takes_leases_back = False
+        self.offered: Counter[int] = Counter()
+        self.renewed: Counter[int] = Counter()
+        self._leased: dict[int, float] = {}
+        self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), type("Calls", (_Calls,), {"lobby": self}))
         self._server.daemon_threads = True
         self.port = self._server.server_port
@@ -182,6 +195,29 @@ class FakeLobby:
     def outcomes(self) -> list[tuple[int, str]]:
         return [(job_id, outcome) for job_id, outcome, _ in self.reports]
 
+    def lease(self) -> tuple[int, str, bytes] | None:
+        with self._lock:
+            now = time.monotonic()
+            offer = next((offer for offer in self.offers if self._leased.get(offer[0], 0) <= now), None)
+            if offer:
+                self._leased[offer[0]] = now + (self.lease_s or 0)
+                self.offered[offer[0]] += 1
+            return offer
+
+    def renew(self, job_id: int) -> int:
+        """The status to answer with."""
+        with self._lock:
+            if self.takes_leases_back or job_id not in [offer[0] for offer in self.offers]:
+                return 409
+            self.renewed[job_id] += 1
+            self._leased[job_id] = time.monotonic() + (self.lease_s or 0)
+            return 200
+
+    def reported(self, job_id: int, outcome: str, body: dict[str, object]) -> None:
+        with self._lock:
+            self.offers = [offer for offer in self.offers if offer[0] != job_id]
+            self.reports.append((job_id, outcome, body))
+
 
 class _Calls(BaseHTTPRequestHandler):
     lobby: FakeLobby
@@ -193,43 +229,53 @@ class _Calls(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         path, lobby = urlsplit(self.path), self.lobby
         lobby.calls.append(path.path)
-        if status := self._refusal():
-            return self._answer(status, b"{}")
+        if self._is_turned_away():
+            return None
         if path.path == "/api/v1/printer/jobs/next":
             return self._next(float(parse_qs(path.query)["wait"][0]))
         _, job_id, outcome = path.path.rsplit("/", 2)
+        if outcome == "sending":
+            return self._answer(lobby.renew(int(job_id)), b"{}")
         if lobby.loses_reports:
             lobby.loses_reports -= 1
             return self.connection.close()
-        lobby.offers = [offer for offer in lobby.offers if offer[0] != int(job_id)]
-        lobby.reports.append((int(job_id), outcome, loads(body or b"{}")))
+        lobby.reported(int(job_id), outcome, loads(body))
         return self._answer(200, b"{}")
 
     def do_PUT(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        if not (status := self._refusal()):
+        if not self._is_turned_away():
             self.lobby.states.append(loads(body)["state"])
-        self._answer(status or 204, b"")
+            self._answer(204, b"")
 
-    def _refusal(self) -> int | None:
-        return 401 if self.headers.get("Authorization") != f"Bearer {self.lobby.token}" else self.lobby.refuses
+    def _is_turned_away(self) -> bool:
+        wrong = self.headers.get("Authorization") != f"Bearer {self.lobby.token}"
+        if status := 401 if wrong else self.lobby.refuses:
+            self._answer(status, b"{}")
+        elif self.lobby.garbage:
+            status, kind, data = self.lobby.garbage
+            self._answer(status, data, {"Content-Type": kind})
+        else:
+            return False
+        return True
 
     def _next(self, wait_s: float) -> None:
         end = time.monotonic() + wait_s
-        while not self.lobby.offers and time.monotonic() < end:
+        while not (offer := self.lobby.lease()) and time.monotonic() < end:
             time.sleep(0.01)
-        if not self.lobby.offers:
+        if not offer:
             return self._answer(204, b"")
-        job_id, number, data = self.lobby.offers[0]
-        return self._answer(200, data, {"Lobby-Job": str(job_id), "Lobby-Number": number})
+        job_id, number, data = offer
+        lease = {"Lobby-Lease": f"{self.lobby.lease_s:g}"} if self.lobby.lease_s else {}
+        return self._answer(200, data, {"Lobby-Job": str(job_id), "Lobby-Number": number} | lease)
 
     def _answer(self, status: int, data: bytes, headers: dict[str, str] | None = None) -> None:
-        self.send_response(status)
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
         with suppress(OSError):
+            self.send_response(status)
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
             if headers and self.lobby.cuts_off:
                 self.lobby.cuts_off -= 1
                 data = data[: len(data) // 2]

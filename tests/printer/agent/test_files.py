@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from printers import job, names
 
 from printer.agent import preview
-from printer.agent.escpos import Patience
+from printer.agent.escpos import BLANK, Patience
 from printer.agent.files import FilePrinter, FolderPrinter
 from printer.agent.jobs import Job, Outcome, Result, State
 from printer.station.slip import escpos, picture
@@ -55,7 +55,7 @@ def test_a_device_file_gets_the_bytes_and_confirms_nothing(tmp_path: Path) -> No
     assert printer.state() is State.UNKNOWN
     assert printer.print(SLIP) == Result(Outcome.UNCONFIRMED)
     assert printer.print(SLIP) == Result(Outcome.UNCONFIRMED)
-    assert device.read_bytes() == 2 * SLIP.data
+    assert device.read_bytes() == BLANK + 2 * SLIP.data
 
 
 def test_a_device_file_that_is_gone_is_offline_and_never_made(tmp_path: Path) -> None:
@@ -87,4 +87,4 @@ def test_a_slow_device_gets_every_byte(tmp_path: Path) -> None:
     os.close(writing)
     reader.join(5)
     os.close(reading)
-    assert b"".join(got) == slip.data
+    assert b"".join(got) == BLANK + slip.data

@@ -78,7 +78,7 @@ def test_a_printer_that_never_confirms_has_unconfirmed_slips() -> None:
 def test_paper_that_ended_with_the_slip_leaves_it_unconfirmed() -> None:
     with network_machine() as machine:
         machine.sensor = 0x0C
-        assert at(machine).print(SLIP).outcome is Outcome.UNCONFIRMED
+        assert at(machine).print(SLIP) == Result(Outcome.UNCONFIRMED, "paper-out")
 
 
 @pytest.mark.parametrize("stray", [b"\x00", b"\xff", b"\x11", b"\x13", b"\x80"])

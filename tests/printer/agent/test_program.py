@@ -1,8 +1,10 @@
 """`python -m printer`, as somebody at an office starts it."""
 
+import os
 import signal
 import subprocess
 import sys
+import time
 from argparse import ArgumentTypeError
 from pathlib import Path
 
@@ -45,6 +47,28 @@ def test_the_program_prints_over_the_network() -> None:
         agent.communicate(timeout=10)
     assert lobby.outcomes() == [(17, "printed")]
     assert len(machine.slips) == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a small disk")
+def test_a_full_disk_is_said_and_slips_go_on_when_there_is_room(tmp_path: Path) -> None:
+    with fake_lobby() as lobby:
+        lobby.offers = [(1, "A001", job())]
+        mounted = f"mount -t tmpfs -o size=8k none {tmp_path} && exec"
+        agent_line = f"{sys.executable} -m printer --server {lobby.url} --token a-printer --device folder:{tmp_path}"
+        command = ["unshare", "--mount", "sh", "-c", f"{mounted} {agent_line}"]
+        agent = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        until(lambda: lobby.reports and lobby.states[-1:] == ["error"], within_s=15)
+        assert lobby.reports == [(1, "failed", {"reason": "disk-full", "touched": False})]
+        in_there = ["nsenter", "--mount", "--target", str(agent.pid)]
+        assert subprocess.run([*in_there, "ls", "-A", str(tmp_path)], capture_output=True, text=True, check=True).stdout == ""
+        subprocess.run([*in_there, "mount", "-o", "remount,size=2m", str(tmp_path)], check=True)
+        until(lambda: lobby.states[-1] == "online")
+        lobby.offers = [(1, "A001", job())]
+        until(lambda: len(lobby.reports) == 2)
+        agent.terminate()
+        _, said = agent.communicate(timeout=10)
+    assert lobby.outcomes()[1] == (1, "printed")
+    assert said.count("no room left in") == 1
 
 
 def test_the_program_waits_for_a_server_that_is_not_there_yet(tmp_path: Path) -> None:
@@ -101,4 +125,24 @@ def test_help_says_the_devices() -> None:
 def test_the_agent_needs_nothing_of_the_server() -> None:
     program = "import sys, printer.__main__; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert not {"lobby", "flask", "sqlalchemy", "gevent", "escpos", "printer.station"} & set(ran.stdout.split())
+    assert not {"lobby", "flask", "sqlalchemy", "gevent", "escpos", "printer.station", "PIL", "serial", "usb"} & set(
+        ran.stdout.split()
+    )
+
+
+def test_the_agent_starts_within_a_second_and_needs_less_than_80_mb() -> None:
+    with fake_lobby() as lobby, network_machine() as machine:
+        begun = time.monotonic()
+        agent = started(lobby.url, f"network:127.0.0.1:{machine.port}")
+        until(lambda: "/api/v1/printer/jobs/next" in lobby.calls and lobby.states)
+        took = time.monotonic() - begun
+        lobby.offers = [(1, "A001", job(rows=2000))]
+        until(lambda: lobby.reports)
+        assert peak_mb(agent.pid) < 80
+        agent.terminate()
+        agent.communicate(timeout=10)
+    assert took < 1
+
+
+def peak_mb(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2].split()[0]) / 1024

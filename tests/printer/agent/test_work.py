@@ -9,8 +9,10 @@ from contextlib import contextmanager
 import pytest
 from printers import FakeLobby, NetworkMachine, fake_lobby, job, network_machine, until
 
+from printer.agent import clock
 from printer.agent.escpos import Patience
 from printer.agent.jobs import Device, Job, Outcome, Result, State
+from printer.agent.lease import Lease
 from printer.agent.lines import network
 from printer.agent.lobby import Away, Lobby, Refused
 from printer.agent.work import Agent, Link, Pace
@@ -37,9 +39,11 @@ def at_work(lobby: FakeLobby, device: NetworkMachine | Device, pace: Pace = QUIC
     agent = Agent(Lobby(lobby.url, token), printer, pace)
     thread = threading.Thread(target=agent.run)
     thread.start()
-    yield agent
-    agent.stop()
-    thread.join(10)
+    try:
+        yield agent
+    finally:
+        agent.stop()
+        thread.join(10)
     assert not thread.is_alive()
 
 
@@ -96,7 +100,7 @@ def test_a_slip_that_never_reached_the_printer_is_tried_when_it_is_offered_again
     lobby.offers = [(17, "A012", job())]
     with at_work(lobby, machine):
         until(lambda: lobby.reports)
-        assert lobby.reports == [(17, "failed", {"reason": "cover-open"})]
+        assert lobby.reports == [(17, "failed", {"reason": "cover-open", "touched": False})]
         machine.status[2] = 0x12
         lobby.offers = [(17, "A012", job())]
         until(lambda: len(lobby.reports) == 2)
@@ -213,6 +217,15 @@ class SlowPaper:
         return Result(Outcome.PRINTED)
 
 
+class LongPaper(SlowPaper):
+    """A device that takes three leases of a slip."""
+
+    def print(self, job: Job) -> Result:
+        self.has_begun.set()
+        time.sleep(3 * job.lease_s)
+        return Result(Outcome.PRINTED)
+
+
 class BrokenPaper(SlowPaper):
     """A device with a mistake in its program."""
 
@@ -239,3 +252,76 @@ def test_a_report_that_the_server_does_not_want_is_dropped(lobby: FakeLobby) -> 
     lobby.refuses = 404
     with pytest.raises(Refused):
         Lobby(lobby.url, lobby.token).report(1, Result(Outcome.PRINTED))
+
+
+def test_a_lease_is_renewed_for_as_long_as_the_slip_takes(lobby: FakeLobby) -> None:
+    lobby.lease_s = 0.5
+    lobby.offers = [(1, "A001", job())]
+    with at_work(lobby, LongPaper()):
+        until(lambda: lobby.reports)
+        renewed = lobby.renewed[1]
+        time.sleep(0.5)
+    assert 6 <= renewed <= 9
+    assert lobby.renewed[1] == renewed
+    assert (lobby.outcomes(), lobby.offered[1]) == ([(1, "printed")], 1)
+
+
+def test_a_lease_that_the_server_took_back_is_said_and_the_slip_still_reported(
+    lobby: FakeLobby, caplog: pytest.LogCaptureFixture
+) -> None:
+    lobby.lease_s, lobby.takes_leases_back = 0.5, True
+    lobby.offers = [(1, "A001", job())]
+    with at_work(lobby, LongPaper()):
+        until(lambda: lobby.reports)
+    assert lobby.outcomes()[0] == (1, "printed")
+    assert caplog.text.count("second agent") == 1
+    assert lobby.calls.count("/api/v1/printer/jobs/1/sending") == 1
+
+
+def test_a_server_without_a_word_on_leases_gives_thirty_seconds(lobby: FakeLobby) -> None:
+    lobby.offers = [(1, "A001", job())]
+    leased = Lobby(lobby.url, lobby.token).next_job(0)
+    assert leased and leased.lease_s == 30
+    lobby.lease_s = 0.25
+    leased = Lobby(lobby.url, lobby.token).next_job(0)
+    assert leased and leased.lease_s == 0.25
+
+
+class Sleeper(SlowPaper):
+    """A device in whose computer's lid somebody leans: the first look takes longer than a lease."""
+
+    def state(self) -> State:
+        if not self.has_begun.is_set():
+            self.has_begun.set()
+            time.sleep(1.2)
+        return State.ONLINE
+
+
+def test_a_slip_that_could_not_be_begun_within_its_lease_is_not_printed_by_surprise(lobby: FakeLobby) -> None:
+    """As when the computer sleeps between fetching and printing; here the server is also deaf to renewals, as it is then."""
+    lobby.lease_s, lobby.takes_leases_back = 0.5, True
+    paper = Sleeper()
+    with at_work(lobby, paper):
+        lobby.offers = [(1, "A001", job())]
+        until(lambda: lobby.reports)
+        lobby.takes_leases_back = False
+    assert lobby.reports[0] == (1, "failed", {"reason": "too-old", "touched": False})
+    assert paper.printed == []
+
+
+def test_a_lease_that_ran_out_in_sleep_is_not_renewed_on_waking(lobby: FakeLobby) -> None:
+    stale = Job(1, "A001", job(), lease_s=0.3, leased_at=clock.now() - 3600)
+    with Lease(Lobby(lobby.url, lobby.token), stale) as lease:
+        assert lease.is_over()
+        time.sleep(0.3)
+    assert lobby.calls == []
+
+
+def test_two_agents_with_one_token_lose_and_double_nothing(lobby: FakeLobby, machine: NetworkMachine) -> None:
+    lobby.lease_s = 5
+    lobby.offers = [(n, f"A{n:03d}", job(rows=100 + n)) for n in range(1, 9)]
+    slips = {data for _, _, data in lobby.offers}
+    with network_machine() as other, at_work(lobby, machine), at_work(lobby, other):
+        until(lambda: len(lobby.reports) == 8, within_s=20)
+        assert {*machine.slips, *other.slips} == slips
+        assert len(machine.slips) + len(other.slips) == 8
