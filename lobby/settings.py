@@ -49,6 +49,8 @@ class Settings:
             trusted_proxies=_number(env, "LOBBY_TRUSTED_PROXIES", cls.trusted_proxies, least=0),
             demo_open=_switch(env, "LOBBY_DEMO_OPEN", cls.demo_open),
             clock=_clock(env.get("LOBBY_CLOCK")),
+            slip_lease_s=_number(env, "LOBBY_SLIP_LEASE", cls.slip_lease_s, least=1),
+            slip_too_old_s=_number(env, "LOBBY_SLIP_TOO_OLD", cls.slip_too_old_s, least=1),
             log_format=_one_of(env, "LOBBY_LOG_FORMAT", ("text", "json"), cls.log_format),
         )
 

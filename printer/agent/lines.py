@@ -51,6 +51,7 @@ class NetworkLine:
 
     def __init__(self, host: str, port: int) -> None:
         self._socket = socket.create_connection((host, port), CONNECT_S)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the last bytes of a slip wait for nobody
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a question of three bytes shall not wait for more
 
     def write(self, data: bytes, timeout_s: float) -> None:

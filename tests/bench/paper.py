@@ -25,7 +25,7 @@ from lobby.store.tables.devices import DeviceKind
 DRAWS, WARM = 60, 5
 GOAL_MS = 150.0
 LANGUAGES = ("de", "uk", "ar", "ti", "vi")
-CUT, CONFIRM = b"\x1dV", b"\x1dr\x01"
+ASK, CUT, CONFIRM = b"\x10\x04", b"\x1dV", b"\x1dr\x01"
 ALL_IS_WELL = b"\x12"
 
 
@@ -48,16 +48,19 @@ class Sink:
         job = b""
         with line:
             while data := line.recv(65536):
-                if not job and data[:2] == b"\x10\x04":
+                if not job and data[:2] == ASK:
                     line.sendall(ALL_IS_WELL * (len(data) // 3))
+                    continue
+                if not job and data == CONFIRM:
+                    line.sendall(b"\0")
                     continue
                 self.first = self.first if job else perf_counter()
                 job += data
-                if job.endswith(CONFIRM) and CUT in job[-12:]:
+                if CUT in job[-7:]:
                     self.last = perf_counter()
                     self.is_done.set()
+                    line.sendall(b"\0" * job.endswith(CONFIRM))
                     job = b""
-                    line.sendall(b"\0")
 
 
 def figures(folder: Path) -> list[Figure]:
