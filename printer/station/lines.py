@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from unicodedata import category
 
@@ -40,8 +41,13 @@ def snug(how: Writing, width: int, least: float) -> Writing:
 
 
 def even(how: Writing, width: int) -> tuple[str, ...]:
-    """As few lines as the width allows, about equally long: no single word alone on the last one."""
+    """As few lines as the width allows: broken after a colon, or about equally long, with no single word alone on the last one."""
     best = broken(how, width)
+    before, colon, after = how.text.partition(": ")
+    if len(best) > 1 and after:
+        apart = [line for text in (before + colon.strip(), after) for line in even(replace(how, text=text), width)]
+        if len(apart) == len(best):
+            return tuple(apart)
     for share in (0.9, 0.8, 0.7, 0.6, 0.5) if len(best) > 1 else ():
         tighter = broken(how, int(width * share))
         if len(tighter) > len(best) or any(len(line.split()) == 1 for line in tighter[:-1]):

@@ -81,14 +81,16 @@ def picture(facts: SlipFacts, width_px: int = 576) -> Image.Image:
 def content(facts: SlipFacts, width_px: int) -> list[list[Part]]:
     """What stands on the slip, by topic. Marks come first, whatever the office's layout says."""
     topics = groupby(facts.layout.blocks, key=TOPICS.__getitem__)
-    return [list(_marks(facts)), *([part for block in blocks for part in BLOCKS[block](facts, width_px)] for _, blocks in topics)]
+    groups = [[part for block in blocks for part in BLOCKS[block](facts, width_px)] for _, blocks in topics]
+    return [[*_marks(facts), *groups[0]], *groups[1:]]
 
 
 def _marks(facts: SlipFacts) -> Iterator[Part]:
     """What nobody may overlook: that this is a copy, or only a demonstration."""
     for is_so, message in ((facts.is_copy, N_("Kopie")), (facts.is_demo, N_("Probe"))):
         if is_so:
-            yield (Bar(tuple(Text(said, MARK, language) for language, said in _said(facts, message).items())),)
+            columns = [Text(said, MARK, language) for language, said in _said(facts, message).items()]
+            yield (Bar(tuple(columns[::-1] if _is_rtl(facts) else columns)),)
 
 
 def _office(facts: SlipFacts, width_px: int) -> Iterator[Part]:
@@ -146,8 +148,7 @@ def _phone(facts: SlipFacts, width_px: int) -> Iterator[Part]:
     if facts.status_url is None:
         return
     said = texts(facts.language).gettext(N_("Code mit dem Handy scannen: So sehen Sie, wann Sie an der Reihe sind."))
-    is_rtl = LANGUAGES[facts.language].direction == "rtl"
-    yield (Beside(code(facts.status_url), (Text(said, ASIDE, facts.language),), is_rtl, QUIET_PX),)
+    yield (Beside(code(facts.status_url), (Text(said, ASIDE, facts.language),), _is_rtl(facts), QUIET_PX),)
 
 
 def _call(facts: SlipFacts, width_px: int) -> Iterator[Part]:
@@ -164,7 +165,7 @@ def _footer(facts: SlipFacts, width_px: int) -> Iterator[Part]:
 
 def _time(facts: SlipFacts, width_px: int) -> Iterator[Part]:
     """On a right-to-left slip the date stands on the right: it is read first."""
-    mark = RTL_MARK if LANGUAGES[facts.language].direction == "rtl" else ""
+    mark = RTL_MARK if _is_rtl(facts) else ""
     local = facts.drawn_at.astimezone(ZoneInfo(facts.time_zone))
     yield (Text(f"{mark}{local:%d.%m.%Y · %H:%M}", GERMAN, facts.language),)
 
@@ -194,6 +195,10 @@ def _pair(said: Mapping[str, str], style: Style) -> Iterator[Part]:
 def _note(facts: SlipFacts, message: str) -> Part:
     """A sentence for the visitor alone."""
     return (Text(texts(facts.language).gettext(message), NOTE, facts.language),)
+
+
+def _is_rtl(facts: SlipFacts) -> bool:
+    return LANGUAGES[facts.language].direction == "rtl"
 
 
 def _languages(facts: SlipFacts) -> list[str]:

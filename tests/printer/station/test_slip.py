@@ -234,3 +234,8 @@ def test_codes_of_every_key_are_read_though_their_mask_is_not_chosen() -> None:
         page = Image.new("1", (400, 400), 1)
         page.paste(code(address).image(), (30, 30))
         assert codes(page) == [address]
+
+
+def test_marks_of_a_slip_from_right_to_left_have_its_language_on_the_right() -> None:
+    assert said(facts("ar", is_copy=True, layout=laid_out("number")))[0] == "Kopie"
+    assert said(facts("uk", is_copy=True, layout=laid_out("number")))[1] == "Kopie"

@@ -12,6 +12,11 @@ def test_lines_break_at_spaces_hyphens_and_slashes() -> None:
     assert broken(how, 320) == ("Warte-Bereich und", "Aufenthalts/", "Duldungssachen")
 
 
+def test_a_line_breaks_after_a_colon_where_that_takes_no_more_of_them() -> None:
+    how = writing("Bitte warten Sie hier: Wartebereich · Erdgeschoss", "de", 30)
+    assert even(how, 544) == ("Bitte warten Sie hier:", "Wartebereich · Erdgeschoss")
+
+
 def test_no_single_word_is_left_alone_on_the_last_line() -> None:
     lines = even(writing("Ihre Nummer und Ihr Raum werden hier angezeigt", "de", 30), 560)
     assert len(lines) == 2
