@@ -1,4 +1,4 @@
-"""Take the README's pictures from the running product: `make pictures`."""
+"""Take the README's pictures from the running product: `make pictures`. `docs/pictures.py slips` draws the slips alone."""
 
 import subprocess
 import sys
@@ -17,13 +17,21 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "parts")]
 from programs import program  # noqa: E402  (the path to it stands above)
 from running import Server, demo_server  # noqa: E402
 
+from printer.station.example import example, office_of  # noqa: E402
+from printer.station.slip import picture  # noqa: E402
+
 PICTURES = ROOT / "docs" / "pictures"
 QUEUE = [("residence", "ar"), ("residence", "de"), ("ukraine", "uk"), ("fiktion", "tr"), ("residence", "en"), ("duldung", "fa")]
+SLIPS = [(language, width) for language in ("ar", "ti", "uk", "vi", "de-simple") for width in (576, 384)]
+SLIP_SERVICE = "service-point"
 MOST_COLOURS = 128  # keeps a picture under some hundred kilobytes
 
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
+    draw_slips()
+    if sys.argv[1:] == ["slips"]:
+        return
     with (
         tempfile.TemporaryDirectory() as folder,
         demo_server(Path(folder) / "data") as server,
@@ -31,6 +39,13 @@ def main() -> None:
         chromium() as browser,
     ):
         take_all(server, browser)
+
+
+def draw_slips() -> None:
+    """Example slips of the demo office, as they leave the printer."""
+    office = office_of((ROOT / "lobby/demo/bernburg.toml").read_text("utf-8"))
+    for language, width in SLIPS:
+        picture(example(office, language, SLIP_SERVICE), width).save(PICTURES / f"slip-{language}-{width}.png", optimize=True)
 
 
 def take_all(server: Server, browser: Browser) -> None:

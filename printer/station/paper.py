@@ -1,194 +1,277 @@
-"""A strip of paper that is written on from top to bottom, in pixels of the print head (8 to a millimetre)."""
+"""A strip of paper and the pieces that can stand on it, in dots of the print head (8 to a millimetre).
 
-import re
-from collections.abc import Iterator, Sequence
+A slip is a pile of parts. Each part is drawn by itself and trimmed to its ink, so the white between parts is the same in every
+script; and it is remembered, since most of a slip stood on the one before. Only numbers, waits and codes are drawn anew.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from PIL import Image, ImageDraw
 
 from printer.station.fonts import Writing, writing
+from printer.station.lines import SMALLEST, even, fitted, snug
 
 BLACK, WHITE = 0, 255
 THRESHOLD = 150
-SMALLEST = 24
-CHUNK = re.compile(r"\S+?(?:[-‐·/](?=\w\w)|(?=\s)|$)\s*")
+BLEED = 8  # a part is wider than its column by this on both sides: letters may hang over
+SLACK = 60  # and begins below its top: accents may tower
+RULE = 2
+END = 10  # white above and below: the cutter leaves more
+NARROWEST = 200  # a column of text beside something else
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text is set. `size` is meant for 576 px; narrower paper takes it down to no less than SMALLEST."""
+    """How a text is set. `size` is meant for 576 px; narrower paper takes it down to no less than SMALLEST.
+
+    `align`: "centre", or "start", "end", where lines of the text's own language begin or end. `least`: the part of its size that
+    a text keeps when a smaller one takes fewer lines.
+    """
 
     size: int
     bold: bool = False
-    align: str = "centre"  # or "start", "end": where lines of the text's own language begin or end
+    align: str = "centre"
+    least: float = 1.0
 
 
-class Paper:
-    """The strip. Every method writes below what was there before."""
+class Piece(Protocol):
+    """Something that can stand on a strip. Equal pieces look alike: strips are remembered by what is on them."""
 
-    def __init__(self, width: int, language: str) -> None:
-        self.width, self.language = width, language
-        self.margin = width // 36
-        self.y = self.margin
-        self._scale = min(1.0, 0.4 + 0.6 * width / 576)
-        self._strip = Image.new("L", (width, 1200), WHITE)
-        self._pen = ImageDraw.Draw(self._strip)
+    def put_on(self, strip: "Strip") -> None:
+        """Draw below what is there."""
 
-    @property
-    def inner(self) -> int:
-        """The width between the margins."""
-        return self.width - 2 * self.margin
+
+Part = tuple[Piece, ...]
+"""Pieces that belong together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph."""
+
+    text: str
+    style: Style
+    language: str
+
+    def put_on(self, strip: "Strip") -> None:
+        strip.text(self, 0, strip.width)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a list: a square on the side where the text begins."""
+
+    text: str
+    style: Style
+    language: str
+
+    def put_on(self, strip: "Strip") -> None:
+        indent, side = strip.px(32), strip.px(11)
+        how = strip.fitted(self, strip.width - indent)
+        is_rtl = how.direction == "rtl"
+        top = strip.y + how.ascent - round(how.size * 0.28) - side // 2
+        left = strip.width - strip.px(6) - side if is_rtl else strip.px(6)
+        strip.box(left, top, side, side)
+        strip.text(self, 0 if is_rtl else indent, strip.width - indent)
+        strip.y += strip.px(2)
+
+
+@dataclass(frozen=True, slots=True)
+class Huge:
+    """One line, as large as the column allows."""
+
+    text: str
+    most: float  # its size, as a part of the column's width
+
+    def put_on(self, strip: "Strip") -> None:
+        how = writing(self.text, "de", int(strip.width * self.most), bold=True)
+        left, top, right, below = how.font.getbbox(self.text, anchor="ls")
+        if right - left > strip.width:
+            how = how.sized(int(how.size * strip.width / (right - left)))
+            left, top, right, below = how.font.getbbox(self.text, anchor="ls")
+        strip.line(how, self.text, round((strip.width - left - right) / 2), strip.y - round(top))
+        strip.y += round(below - top)
+        strip.keep(strip.y, strip.y + strip.px(7))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """White on black from edge to edge, each text in a column of its own."""
+
+    texts: tuple[Text, ...]
+
+    def put_on(self, strip: "Strip") -> None:
+        top, pad, column = strip.y, strip.px(6), strip.width // len(self.texts)
+        ends = []
+        for n, text in enumerate(self.texts):
+            strip.y = top + pad
+            strip.text(text, n * column, column)
+            ends.append(strip.y)
+        strip.y = max(ends) + pad
+        strip.invert(top)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Something drawn elsewhere, in the middle. `rows`: packed dots, 0 is black."""
+
+    size: tuple[int, int]
+    rows: bytes
+
+    @classmethod
+    def of(cls, image: Image.Image) -> "Picture":
+        return cls(image.size, image.convert("1").tobytes())
+
+    def image(self) -> Image.Image:
+        return Image.frombytes("1", self.size, self.rows)
+
+    def put_on(self, strip: "Strip") -> None:
+        strip.paste(self.image(), (strip.width - self.size[0]) // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A picture with texts next to it; above them where the column for the texts would be too narrow. `quiet`: white around it."""
+
+    picture: Picture
+    texts: tuple[Text, ...]
+    is_right: bool
+    quiet: int
+
+    def put_on(self, strip: "Strip") -> None:
+        wide, high = self.picture.size
+        column = strip.width - wide - self.quiet
+        if column < NARROWEST:
+            self._above(strip)
+            return
+        texts = drawn(self.texts, column, strip.scale)
+        top = strip.y
+        strip.y = top + max(0, texts.height - high) // 2
+        strip.paste(self.picture.image(), strip.width - wide if self.is_right else 0)
+        strip.y = top + max(0, high - texts.height) // 2
+        strip.paste(texts, -BLEED if self.is_right else strip.width - column - BLEED)
+        strip.y = top + max(high, texts.height)
+        strip.keep(top - strip.px(6), strip.y + strip.px(6))
+
+    def _above(self, strip: "Strip") -> None:
+        strip.keep(strip.y - strip.px(6), strip.y)
+        self.picture.put_on(strip)
+        strip.y += self.quiet
+        for text in self.texts:
+            Text(text.text, Style(text.style.size, text.style.bold), text.language).put_on(strip)
+
+
+class Strip:
+    """A column that is written on from top to bottom, at `y` or below. `scale` shrinks the writing on narrow paper."""
+
+    def __init__(self, width: int, scale: float) -> None:
+        self.width, self.scale, self.y = width, scale, SLACK
+        self._kept: list[int] = []
+        self._image = Image.new("L", (width + 2 * BLEED, 600), WHITE)
+        self._pen = ImageDraw.Draw(self._image)
 
     def px(self, size: int) -> int:
         """A measure of the 576 px design on this paper."""
-        return round(size * self._scale)
+        return round(size * self.scale)
 
-    def gap(self, height: int) -> None:
-        self.y += self.px(height)
+    def fitted(self, text: Text | Point, width: int) -> Writing:
+        how = fitted(text.text, text.language, max(SMALLEST, self.px(text.style.size)), width, bold=text.style.bold)
+        return snug(how, width, text.style.least)
 
-    def rule(self, thickness: int = 2) -> None:
-        self._room(thickness)
-        self._pen.rectangle((self.margin, self.y, self.width - self.margin - 1, self.y + thickness - 1), BLACK)
-        self.y += thickness
+    def text(self, text: Text | Point, left: int, width: int) -> None:
+        """A paragraph in the column of that width."""
+        how = self.fitted(text, width)
+        for line in even(how, width):
+            spare = int(width - how.width(line))
+            is_at_right = (text.style.align == "end") != (how.direction == "rtl")
+            at = left + (spare // 2 if text.style.align == "centre" else spare if is_at_right else 0)
+            base = self.y + how.ascent
+            self.line(how, line, at, base)
+            # The white between parts is measured from where letters usually end, not from the one g of a line.
+            self.keep(base - round(0.72 * how.size), base + round(0.21 * how.size))
+            self.y += how.height
 
-    def text(self, text: str, style: Style, *, left: int | None = None, width: int | None = None) -> None:
-        """Write a paragraph into the column that begins at `left`; it wraps by itself."""
-        left, width = self.margin if left is None else left, self.inner if width is None else width
-        how = self._fitted(text, style, width)
-        for line in _even(how, width):
-            self._line(how, line, style, (left, width))
-
-    def item(self, text: str, style: Style) -> None:
-        """Write a point of a list, its square on the side where the text begins."""
-        indent = self.px(34)
-        how = writing(text, self.language, max(SMALLEST, self.px(style.size)))
-        is_rtl = how.direction == "rtl"
-        self._room(how.height)
-        side, top = self.px(12), self.y + how.ascent - round(how.font.size * 0.55)
-        start = self.width - self.margin - self.px(8) - side if is_rtl else self.margin + self.px(8)
-        self._pen.rectangle((start, top, start + side - 1, top + side - 1), BLACK)
-        self.text(text, style, left=self.margin + (0 if is_rtl else indent), width=self.inner - indent)
-
-    def huge(self, text: str, size: int) -> None:
-        """Write one line as large as the paper takes, up to `size`, without the white that a typeface keeps above and below."""
-        how = writing(text, "de", size, bold=True)
-        if how.width(text) > self.inner:
-            how = writing(text, "de", int(size * self.inner / how.width(text)), bold=True)
-        box = how.font.getbbox(text, anchor="ls")
-        self._room(int(box[3] - box[1]))
-        self._pen.text(((self.width - box[0] - box[2]) / 2, self.y - box[1]), text, BLACK, how.font, anchor="ls")
-        self.y += int(box[3] - box[1])
-
-    def bar(self, texts: Sequence[str], style: Style) -> None:
-        """Write white on black across the paper, each text in a column of its own."""
-        top = self.y + self.px(4)
-        column = self.inner // len(texts)
-        ends = [top]
-        for n, text in enumerate(texts):
-            self.y = top
-            self.text(text, style, left=self.margin + n * column, width=column)
-            ends.append(self.y)
-        self.y = max(ends) + self.px(6)
-        box = (self.margin, top - self.px(4), self.width - self.margin, self.y)
-        self._strip.paste(self._strip.crop(box).point(lambda tone: WHITE - tone), box)
-
-    def beside(self, picture: Image.Image, texts: Sequence[tuple[str, Style]], *, picture_right: bool = False) -> None:
-        """A picture and a column of text next to it, or below it where that column would be too narrow."""
-        gap = self.px(24)
-        column = self.inner - picture.width - gap
-        self._room(picture.height)
-        if column < 220:
-            self._strip.paste(picture, ((self.width - picture.width) // 2, self.y))
-            self.y += picture.height + gap
-            for text, style in texts:
-                self.text(text, Style(style.size, style.bold))
-            return
-        end = self.width - self.margin
-        self._strip.paste(picture, (end - picture.width if picture_right else self.margin, self.y))
-        self._column(texts, self.margin if picture_right else end - column, column, picture.height)
-
-    def cut(self) -> Image.Image:
-        """What was written, in pure black and white, and with a margin below."""
-        self._room(self.margin)
-        strip = self._strip.crop((0, 0, self.width, self.y + self.margin))
-        return strip.point([BLACK] * THRESHOLD + [WHITE] * (256 - THRESHOLD), "1")
-
-    def _column(self, texts: Sequence[tuple[str, Style]], left: int, width: int, height: int) -> None:
-        """Texts in the middle of the height of what stands beside them."""
-        top, below = self.y, self.y + height
-        needed = sum(self._height(text, style, width) for text, style in texts)
-        self.y += max(0, (height - needed) // 2)
-        for text, style in texts:
-            self.text(text, style, left=left, width=width)
-        self.y = max(self.y, below, top)
-
-    def _height(self, text: str, style: Style, width: int) -> int:
-        how = self._fitted(text, style, width)
-        return how.height * len(_lines(how, width))
-
-    def _fitted(self, text: str, style: Style, width: int) -> Writing:
-        """As large as the style wants, unless the longest word is wider than the column."""
-        how = writing(text, self.language, max(SMALLEST, self.px(style.size)), bold=style.bold)
-        widest = _widest(how)
-        size = max(SMALLEST, int(how.font.size * min(1, width / max(widest, 1))))
-        return writing(text, self.language, size, bold=style.bold)
-
-    def _line(self, how: Writing, line: str, style: Style, column: tuple[int, int]) -> None:
-        self._room(how.height)
-        left, width = column
-        if style.align == "centre":
-            left += int(width - how.width(line)) // 2
-        elif (style.align == "end") != (how.direction == "rtl"):
-            left += int(width - how.width(line))
+    def line(self, how: Writing, text: str, left: int, base: int) -> None:
+        """One line of writing that stands on `base`."""
+        self._room(base + how.height)
         self._pen.text(
-            (left, self.y + how.ascent), how.ordered(line), BLACK, how.font, "ls", direction=how.direction, language=how.language
+            (left + BLEED, base), how.ordered(text), BLACK, how.font, "ls", direction=how.direction, language=how.language
         )
-        self.y += how.height
 
-    def _room(self, height: int) -> None:
+    def box(self, left: int, top: int, width: int, height: int) -> None:
+        self._room(top + height)
+        self._pen.rectangle((left + BLEED, top, left + BLEED + width - 1, top + height - 1), BLACK)
+
+    def paste(self, image: Image.Image, left: int) -> None:
+        self._room(self.y + image.height)
+        self._image.paste(image, (left + BLEED, self.y))
+        self.y += image.height
+
+    def invert(self, top: int) -> None:
+        """What was written since `top` becomes white on black."""
+        area = (BLEED, top, BLEED + self.width, self.y)
+        self._image.paste(self._image.crop(area).point(lambda tone: WHITE - tone), area)
+
+    def keep(self, top: int, below: int) -> None:
+        """These rows are not trimmed, white or not."""
+        self._kept += [top, below]
+
+    def trimmed(self) -> Image.Image:
+        """What was written, in black and white, from its first row of ink to its last."""
+        image = self._image.point([BLACK] * THRESHOLD + [WHITE] * (256 - THRESHOLD), "1")
+        ink = image.point(lambda tone: WHITE - tone).getbbox()
+        rows = [*self._kept, *(ink[1::2] if ink else ())] or [0, 0]
+        return image.crop((0, min(rows), image.width, max(rows)))
+
+    def _room(self, below: int) -> None:
         """Paste the strip onto a longer one when it comes to its end."""
-        if self.y + height + 200 > self._strip.height:
-            longer = Image.new("L", (self.width, self._strip.height + height + 1200), WHITE)
-            longer.paste(self._strip, (0, 0))
-            self._strip, self._pen = longer, ImageDraw.Draw(longer)
+        if below + SLACK > self._image.height:
+            longer = Image.new("L", (self._image.width, below + 600), WHITE)
+            longer.paste(self._image, (0, 0))
+            self._image, self._pen = longer, ImageDraw.Draw(longer)
 
 
-@lru_cache(maxsize=4096)
-def _widest(how: Writing) -> float:
-    """The width of the longest piece that cannot be broken."""
-    return max((how.width(chunk.strip()) for chunk in CHUNK.findall(how.text)), default=0)
+def drawn(part: Part, width: int, scale: float) -> Image.Image:
+    """A part of a slip in a column, with a bleed at both sides, trimmed above and below."""
+    size, rows = _drawn(part, width, scale)
+    return Image.frombytes("1", size, rows)
 
 
-@lru_cache(maxsize=4096)  # an office's texts come again on every slip
-def _even(how: Writing, width: int) -> tuple[str, ...]:
-    """As few lines as the width allows, about equally long: no single word alone on the last one."""
-    best = _lines(how, width)
-    for share in (0.9, 0.8, 0.7, 0.6, 0.5) if len(best) > 1 else ():
-        tighter = _lines(how, int(width * share))
-        if len(tighter) > len(best) or any(len(line.split()) == 1 for line in tighter[:-1]):
-            break
-        best = tighter
-    return best
+@lru_cache(maxsize=512)  # packed: 5 kB each
+def _drawn(part: Part, width: int, scale: float) -> tuple[tuple[int, int], bytes]:
+    strip = Strip(width, scale)
+    for piece in part:
+        piece.put_on(strip)
+    image = strip.trimmed()
+    return image.size, image.tobytes()
 
 
-@lru_cache(maxsize=4096)
-def _lines(how: Writing, width: int) -> tuple[str, ...]:
-    """The text, broken to the width."""
-    return tuple(_broken(how, width))
+def inner_width(width: int) -> int:
+    """What the margins leave of a paper's width."""
+    return width - 2 * (width // 36)
 
 
-def _broken(how: Writing, width: int) -> Iterator[str]:
-    """Break at spaces, and after hyphens, middle dots and slashes inside words; a word too long for a line is cut."""
-    line = ""
-    for chunk in CHUNK.findall(how.text):
-        if line and how.width((line + chunk).rstrip()) > width:
-            yield line.rstrip()
-            line = ""
-        line += chunk
-        while how.width(line.rstrip()) > width:
-            fits = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or how.width(line[:n]) <= width)
-            yield line[:fits]
-            line = line[fits:]
-    if line.strip():
-        yield line.rstrip()
+def piled(groups: Iterable[Sequence[Part]], width: int) -> Image.Image:
+    """Groups of parts below each other, a line between two groups: mode "1", exactly `width` wide."""
+    scale, inner = min(1.0, 0.4 + 0.6 * width / 576), inner_width(width)
+    margin = (width - inner) // 2
+    inside, around = round(10 * scale), round(12 * scale)
+    placed: list[tuple[Image.Image, int, int]] = []
+    rule = Image.new("1", (inner, RULE), BLACK)
+    y = END
+    for group in filter(None, groups):
+        if placed:
+            placed.append((rule, margin, y + around))
+            y += 2 * around + RULE
+        for n, part in enumerate(group):
+            image = drawn(part, inner, scale)
+            y += inside if n else 0
+            placed.append((image, margin - BLEED, y))
+            y += image.height
+    paper = Image.new("1", (width, y + END), WHITE)
+    for image, left, top in placed:
+        paper.paste(image, (left, top))
+    return paper

@@ -19,7 +19,8 @@ from lobby.web.access import holder, is_local, office_id
 from lobby.web.api.models import Body, Id
 from lobby.web.api.operation import blueprint, guarded
 from lobby.web.runtime import Runtime, here
-from printer.station.slip import SlipFacts, TrialFacts, escpos, picture, trial
+from printer.station.slip import SlipFacts, escpos, picture
+from printer.station.trial import TrialFacts, trial
 
 DOTS_A_MM = 8
 CUT_MM = 15  # what a printer feeds so that the cutter is below the last line

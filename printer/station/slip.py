@@ -1,34 +1,50 @@
-"""The slip (Wartemarke): what stands on the paper that a visitor takes along, in the visitor's language and in German."""
+"""The slip (Wartemarke): what stands on the paper that a visitor takes along, in her language and partly in German."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-import qrcode
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
 
 from lobby.domain.errors import N_
-from lobby.domain.slip import SlipLayout
+from lobby.domain.slip import Block, SlipLayout
 from lobby.i18n import LANGUAGES, pick, texts
-from printer.station.paper import Paper, Style
-from printer.station.raster import escpos
+from printer.station.fonts import RTL_MARK
+from printer.station.logo import logo
+from printer.station.paper import Bar, Beside, Huge, Part, Point, Style, Text, inner_width, piled
+from printer.station.qr import QUIET_PX, code
+from printer.station.raster import escpos, harmless
 
 __all__ = ["SlipFacts", "escpos", "picture"]
 
-MODULE_PX = 6  # a square of the QR code is 0.75 mm: read at arm's length
-
 USUAL = SlipLayout()
+NUMBER = 0.44  # its type size, as a part of the paper's width: four characters fill the line
 MARK = Style(32, bold=True)
-OFFICE = Style(30, bold=True)
-SERVICE = Style(38, bold=True)
-FACT = Style(32, bold=True)
-HEADING = Style(28, bold=True, align="start")
-POINT = Style(26, align="start")
+OFFICE = Style(28, bold=True, least=0.85)
+SERVICE = Style(36, bold=True, least=0.85)
+FACT = Style(29, bold=True, least=0.85)
+HEADING = Style(27, bold=True, align="start")
+POINT = Style(25, align="start")
 ASIDE = Style(26, bold=True, align="start")
-NOTE = Style(26)
+NOTE = Style(25)
 GERMAN = Style(24)
+
+# Blocks of one topic stand close together; a line divides topics.
+TOPICS: dict[Block, str] = {
+    "office": "office",
+    "number": "number",
+    "service": "number",
+    "place": "waiting",
+    "waiting": "waiting",
+    "bring": "bring",
+    "phone": "phone",
+    "call": "words",
+    "help": "words",
+    "footer": "words",
+    "time": "words",
+}
 
 
 @dataclass(frozen=True)
@@ -59,42 +75,56 @@ class SlipFacts:
 
 def picture(facts: SlipFacts, width_px: int = 576) -> Image.Image:
     """The slip as it comes out of the printer: mode "1", exactly `width_px` wide."""
-    paper = Paper(width_px, facts.language)
-    _marks(paper, facts)
-    _heading(paper, facts)
-    _facts(paper, facts)
-    _bring(paper, facts)
-    _phone(paper, facts)
-    _foot(paper, facts)
-    return paper.cut()
+    return harmless(piled(content(facts, width_px), width_px))
 
 
-def _marks(paper: Paper, facts: SlipFacts) -> None:
+def content(facts: SlipFacts, width_px: int) -> list[list[Part]]:
+    """What stands on the slip, by topic. Marks come first, whatever the office's layout says."""
+    topics = groupby(facts.layout.blocks, key=TOPICS.__getitem__)
+    groups = [[part for block in blocks for part in BLOCKS[block](facts, width_px)] for _, blocks in topics]
+    return [[*_marks(facts), *groups[0]], *groups[1:]]
+
+
+def _marks(facts: SlipFacts) -> Iterator[Part]:
     """What nobody may overlook: that this is a copy, or only a demonstration."""
     for is_so, message in ((facts.is_copy, N_("Kopie")), (facts.is_demo, N_("Probe"))):
         if is_so:
-            paper.bar(_said(facts, message), MARK)
-            paper.gap(10)
+            columns = [Text(said, MARK, language) for language, said in _said(facts, message).items()]
+            yield (Bar(tuple(columns[::-1] if _is_rtl(facts) else columns)),)
 
 
-def _heading(paper: Paper, facts: SlipFacts) -> None:
-    _pair(paper, _named(facts, facts.office_name), OFFICE)
-    paper.gap(10)
-    paper.rule()
-    paper.gap(30)
-    paper.huge(facts.number, paper.px(210))
-    paper.gap(22)
-    _pair(paper, _named(facts, facts.service_name), SERVICE)
-    paper.gap(14)
+def _office(facts: SlipFacts, width_px: int) -> Iterator[Part]:
+    picture = logo(facts.layout.logo, inner_width(width_px)) if facts.layout.logo else None
+    if picture:
+        yield (picture,)
+    yield from _pair(_named(facts, facts.office_name), OFFICE)
 
 
-def _facts(paper: Paper, facts: SlipFacts) -> None:
-    paper.rule()
-    paper.gap(12)
-    _pair(paper, _said(facts, N_("Personen vor Ihnen: {ahead}"), ahead=facts.ahead), FACT)
-    paper.gap(12)
-    _pair(paper, _different(_wait(facts, language) for language in _languages(facts)), FACT)
-    paper.gap(14)
+def _number(facts: SlipFacts, width_px: int) -> Iterator[Part]:
+    yield (Huge(facts.number, NUMBER),)
+
+
+def _service(facts: SlipFacts, width_px: int) -> Iterator[Part]:
+    yield from _pair(_named(facts, facts.service_name), SERVICE)
+
+
+def _place(facts: SlipFacts, width_px: int) -> Iterator[Part]:
+    """In German the place alone: as the sign in the house says it."""
+    if not facts.place:
+        return
+    said = {language: f"{pick(facts.place, language)} · {_floor(facts.floor, language)}" for language in _languages(facts)}
+    said[facts.language] = texts(facts.language).gettext(N_("Bitte warten Sie hier: {place}"), place=said[facts.language])
+    yield from _pair(_different(said), FACT)
+
+
+def _floor(floor: int, language: str) -> str:
+    words = texts(language)
+    return words.gettext(N_("{floor}. Stock"), floor=floor) if floor else words.gettext(N_("Erdgeschoss"))
+
+
+def _waiting(facts: SlipFacts, width_px: int) -> Iterator[Part]:
+    yield from _pair(_said(facts, N_("Personen vor Ihnen: {ahead}"), ahead=facts.ahead), FACT)
+    yield from _pair(_different({language: _wait(facts, language) for language in _languages(facts)}), FACT)
 
 
 def _wait(facts: SlipFacts, language: str) -> str:
@@ -107,44 +137,68 @@ def _wait(facts: SlipFacts, language: str) -> str:
     return words.gettext("Wartezeit: etwa {low} bis {high} Minuten", low=low, high=high)
 
 
-def _bring(paper: Paper, facts: SlipFacts) -> None:
+def _bring(facts: SlipFacts, width_px: int) -> Iterator[Part]:
     points = pick(facts.bring, facts.language) if facts.bring else []
-    if not points:
-        return
-    paper.rule()
-    paper.gap(10)
-    paper.text(texts(facts.language).gettext("Bitte halten Sie bereit:"), HEADING)
-    for point in points:
-        paper.item(point, POINT)
-    paper.gap(14)
+    if points:
+        heading = texts(facts.language).gettext("Bitte halten Sie bereit:")
+        yield (Text(heading, HEADING, facts.language), *(Point(point, POINT, facts.language) for point in points))
 
 
-def _phone(paper: Paper, facts: SlipFacts) -> None:
+def _phone(facts: SlipFacts, width_px: int) -> Iterator[Part]:
     if facts.status_url is None:
         return
-    paper.rule()
-    paper.gap(26)
-    said = _said(facts, N_("Code mit dem Handy scannen: So sehen Sie, wann Sie an der Reihe sind."))
-    is_rtl = LANGUAGES[facts.language].direction == "rtl"
-    styles = (ASIDE, Style(GERMAN.size, align="end" if is_rtl else "start"))  # both lean on the picture's side
-    paper.beside(_qr(facts.status_url), list(zip(said, styles, strict=False)), picture_right=is_rtl)
-    paper.gap(24)
+    said = texts(facts.language).gettext(N_("Code mit dem Handy scannen: So sehen Sie, wann Sie an der Reihe sind."))
+    yield (Beside(code(facts.status_url), (Text(said, ASIDE, facts.language),), _is_rtl(facts), QUIET_PX),)
 
 
-def _foot(paper: Paper, facts: SlipFacts) -> None:
-    paper.rule()
-    paper.gap(10)
-    _pair(paper, _said(facts, N_("Brauchen Sie Hilfe? Sprechen Sie uns an.")), NOTE)
-    _pair(paper, _said(facts, N_("Bitte warten Sie hier: {place}"), place="…"), NOTE)
-    _pair(paper, _said(facts, N_("Ihre Nummer und Ihr Raum werden im Wartebereich angezeigt und angesagt.")), NOTE)
-    paper.gap(8)
-    paper.text(f"{facts.drawn_at.astimezone(ZoneInfo(facts.time_zone)):%d.%m.%Y · %H:%M}", GERMAN)
+def _call(facts: SlipFacts, width_px: int) -> Iterator[Part]:
+    yield _note(facts, N_("Ihre Nummer und Ihr Raum werden im Wartebereich angezeigt und angesagt."))
 
 
-def _pair(paper: Paper, said: Sequence[str], style: Style) -> None:
+def _help(facts: SlipFacts, width_px: int) -> Iterator[Part]:
+    yield _note(facts, N_("Brauchen Sie Hilfe? Sprechen Sie uns an."))
+
+
+def _footer(facts: SlipFacts, width_px: int) -> Iterator[Part]:
+    yield from _pair(_named(facts, facts.layout.footer), NOTE)
+
+
+def _time(facts: SlipFacts, width_px: int) -> Iterator[Part]:
+    """On a right-to-left slip the date stands on the right: it is read first."""
+    mark = RTL_MARK if _is_rtl(facts) else ""
+    local = facts.drawn_at.astimezone(ZoneInfo(facts.time_zone))
+    yield (Text(f"{mark}{local:%d.%m.%Y · %H:%M}", GERMAN, facts.language),)
+
+
+BLOCKS: dict[Block, Callable[[SlipFacts, int], Iterator[Part]]] = {
+    "office": _office,
+    "number": _number,
+    "service": _service,
+    "place": _place,
+    "waiting": _waiting,
+    "bring": _bring,
+    "phone": _phone,
+    "call": _call,
+    "help": _help,
+    "footer": _footer,
+    "time": _time,
+}
+
+
+def _pair(said: Mapping[str, str], style: Style) -> Iterator[Part]:
     """The visitor's words large, the German ones for the staff below."""
-    for text, how in zip(said, (style, GERMAN), strict=False):
-        paper.text(text, how)
+    styles = (style, GERMAN)
+    if said:
+        yield tuple(Text(text, how, language) for (language, text), how in zip(said.items(), styles, strict=False))
+
+
+def _note(facts: SlipFacts, message: str) -> Part:
+    """A sentence for the visitor alone."""
+    return (Text(texts(facts.language).gettext(message), NOTE, facts.language),)
+
+
+def _is_rtl(facts: SlipFacts) -> bool:
+    return LANGUAGES[facts.language].direction == "rtl"
 
 
 def _languages(facts: SlipFacts) -> list[str]:
@@ -152,45 +206,16 @@ def _languages(facts: SlipFacts) -> list[str]:
     return [facts.language] if LANGUAGES[facts.language].tag == "de" else [facts.language, "de"]
 
 
-def _said(facts: SlipFacts, message: str, **params: object) -> list[str]:
+def _said(facts: SlipFacts, message: str, **params: object) -> dict[str, str]:
     """A sentence in each of the slip's languages."""
-    return _different(texts(language).gettext(message, **params) for language in _languages(facts))
+    return _different({language: texts(language).gettext(message, **params) for language in _languages(facts)})
 
 
-def _named(facts: SlipFacts, by_language: Mapping[str, str]) -> list[str]:
+def _named(facts: SlipFacts, by_language: Mapping[str, str]) -> dict[str, str]:
     """The office's own text in each of the slip's languages."""
-    return _different(pick(by_language, language) for language in _languages(facts))
+    return _different({language: pick(by_language, language) for language in _languages(facts)}) if by_language else {}
 
 
-def _different(said: Iterable[str]) -> list[str]:
+def _different(said: Mapping[str, str]) -> dict[str, str]:
     """Nothing twice: an office may have given a text in German only."""
-    return list(dict.fromkeys(said))
-
-
-def _qr(address: str) -> Image.Image:
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
-    code.add_data(address)
-    code.make()
-    rows = code.get_matrix()
-    small = Image.new("L", (len(rows), len(rows)))
-    small.putdata([0 if is_dark else 255 for row in rows for is_dark in row])
-    return small.resize((len(rows) * MODULE_PX,) * 2, Image.Resampling.NEAREST)
-
-
-@dataclass(frozen=True)
-class TrialFacts:
-    """What a test print says: which printer of which office, and when."""
-
-    office_name: dict[str, str]
-    printer: str
-    printed_at: datetime
-    time_zone: str
-
-
-def trial(facts: TrialFacts, width_px: int) -> Image.Image:
-    """A test print: edges of the paper, a line in each script, a QR code, the date."""
-    paper = Paper(width_px, "de")
-    paper.bar(["Testdruck"], MARK)
-    paper.text(facts.printer, OFFICE)
-    paper.text(f"{facts.printed_at.astimezone(ZoneInfo(facts.time_zone)):%d.%m.%Y · %H:%M:%S}", GERMAN)
-    return paper.cut()
+    return {language: text for n, (language, text) in enumerate(said.items()) if text not in list(said.values())[:n]}

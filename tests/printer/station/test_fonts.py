@@ -42,7 +42,15 @@ def test_ranges_letters_and_signs_of_a_number_stay_together() -> None:
     )
 
 
-def test_a_character_that_no_typeface_has_is_left_out_and_said_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_character_that_no_typeface_has_is_an_error_in_tests() -> None:
+    with pytest.raises(fonts.GlyphMissing, match=r"U\+6F22"):
+        writing("Pass 漢字 1", "de", 30)
+
+
+def test_it_is_left_out_and_said_in_the_log_where_visitors_wait(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "IS_STRICT", False)
     assert not fonts.is_drawable("漢")
     with caplog.at_level(logging.WARNING):
         assert writing("Pass 漢字 1", "de", 30).text == "Pass  1"
@@ -55,3 +63,17 @@ def test_one_line_takes_one_typeface_latin_with_umlauts_inside_arabic_too() -> N
 
 def test_isolates_and_joiners_are_not_taken_for_missing() -> None:
     assert writing("می\u200cروم \u206612\u2069", "fa", 30).text == "می\u200cروم \u206612\u2069"
+
+
+def test_letters_and_their_accents_become_one() -> None:
+    assert writing("Gru\u0308ße", "de", 30).text == "Grüße"
+
+
+def test_a_mark_makes_numbers_run_from_right_to_left() -> None:
+    assert writing("24.11.2026 · 09:14", "ar", 30).direction == "ltr"
+    assert writing(f"{fonts.RTL_MARK}24.11.2026 · 09:14", "ar", 30).direction == "rtl"
+
+
+def test_another_size_is_the_same_typeface() -> None:
+    how = writing("سلام", "fa", 40, bold=True)
+    assert (how.sized(20).size, how.sized(20).font.path, how.sized(20).direction) == (20, how.font.path, "rtl")
