@@ -4,37 +4,52 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
 from PIL import Image
 
-RASTER = b"\x1dv0\0"  # GS v 0, one dot a pixel
+RASTER, DOUBLED = b"\x1dv0\0", b"\x1dv0\3"  # GS v 0: one dot a pixel; two by two
+LEFT, CENTRE, RIGHT = (b"\x1ba" + bytes([n]) for n in range(3))  # ESC a
 MOST_ROWS = 200
-GAP = 6  # white rows that are worth a band of their own
+GAP = 3  # white rows that are worth a band of their own
 FIRST_ROWS = 3
-FEWEST_ROWS, WORTH = 12, 64  # a band of ink is cut in two for that many bytes
+FEWEST_ROWS, WORTH = 12, 64  # a band of ink is cut in two, or moved, for that many bytes
+LARGE = 64  # rows: what is smaller is not worth doubling
 # A printer obeys these wherever they stand, in the middle of a picture too: DLE EOT, DLE ENQ (which clears its memory), DLE DC4.
 AT_ONCE = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 HARMLESS = 0x08  # one more dot, beside the one of 0x10
 INVERSE = bytes(255 - byte for byte in range(256))  # pictures say 1 for white, printers for black
+IN_PAIRS = bytes(byte for byte in range(256) if (byte >> 1) & 0x55 == byte & 0x55)
+HALF = [sum(bool(byte & 0x80 >> 2 * bit) << (3 - bit) for bit in range(4)) for byte in range(256)]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One raster: its commands and dots. `align`: where on the paper it stands."""
+
+    align: bytes
+    data: bytes
 
 
 def escpos(image: Image.Image) -> bytes:
     """The whole job: initialise, the picture in bands of raster, feed, cut. Nothing in it asks the printer.
 
-    A band is only as wide as its ink reaches to the right, and white rows are a band one byte wide. ESC J would be shorter still,
-    but its unit is 1/203, 1/360 or 1/406 inch, as the maker likes, and cheap printers ignore GS P, which sets it. White at the left
-    is sent: some makers say that GS L and ESC $ move a raster (Citizen, Daisy), some do not (HPRT), and a line in the wrong place
-    is dearer than bytes. The first rows are as wide as the paper, so that whoever reads the job knows that width.
+    White rows are a band one byte wide. ESC J would be shorter still, but its unit is 1/203, 1/360 or 1/406 inch, as the maker
+    likes, and cheap printers ignore GS P, which sets it. A band is as wide as its ink: what stands in the middle is sent without
+    the white on its sides and put there by ESC a, what stands at the right is put there likewise. (A printer that does not obey ESC a
+    prints such a line at the left: it is still read.) What is drawn in dots two by two, as the large number, is sent at half
+    its size. The first rows are as wide as the paper, so that whoever reads the job knows that width.
 
     The raster's head is written here: the library's `image()` complains on standard output about every band.
     """
-    rows = _rows(image)
     paper = _Dummy()
     paper.hw("INIT")
-    for band in _bands(rows):
-        paper._raw(_raster(rows[band.start : band.stop], len(rows[0]) if band.start == 0 else 1))
+    align = LEFT
+    for band in _bands(_rows(image)):
+        paper._raw((band.align if band.align != align else b"") + band.data)
+        align = band.align
     paper.cut(mode="PART")
     return bytes(paper.output)
 
@@ -48,7 +63,7 @@ def harmless(image: Image.Image) -> Image.Image:
 def full_raster(image: Image.Image) -> bytes:
     """The same picture with all its white, for comparison."""
     rows = _rows(image)
-    return b"".join(_raster(rows[start : start + 100], len(rows[0])) for start in range(0, len(rows), 100))
+    return b"".join(_raster(rows[start : start + 100]) for start in range(0, len(rows), 100))
 
 
 def is_sound(rows: int) -> bool:
@@ -65,11 +80,9 @@ def _rows(image: Image.Image) -> list[bytes]:
     return [dots[start : start + wide] for start in range(0, len(dots), wide)]
 
 
-def _raster(rows: Sequence[bytes], least: int) -> bytes:
-    """One band, cropped at the right to its ink."""
-    wide = max(least, *(len(row.rstrip(b"\0")) for row in rows))
-    dots = b"".join(row[:wide] for row in rows)
-    return RASTER + wide.to_bytes(2, "little") + len(rows).to_bytes(2, "little") + _disarmed(dots)
+def _raster(rows: Sequence[bytes], command: bytes = RASTER) -> bytes:
+    """One band of rows that are all as wide."""
+    return command + len(rows[0]).to_bytes(2, "little") + len(rows).to_bytes(2, "little") + _disarmed(b"".join(rows))
 
 
 def _disarmed(dots: bytes) -> bytes:
@@ -78,17 +91,71 @@ def _disarmed(dots: bytes) -> bytes:
     return dots
 
 
-def _bands(rows: Sequence[bytes]) -> Iterator[range]:
+def _bands(rows: Sequence[bytes]) -> Iterator[Band]:
     """The picture from top to bottom, in ink and gaps. Rows below the picture are taken where the last band needs them."""
     widths = [len(row.rstrip(b"\0")) for row in rows]
     top, end = FIRST_ROWS, len(rows) - FIRST_ROWS
-    yield range(top)
+    yield Band(LEFT, _raster(rows[:top]))
     while top < end:
         white = _white(widths, top, end)
-        is_gap = white >= GAP or white == end - top
-        band = range(top, top + (_without_rest(white) if is_gap else _at_least(_inked(widths, top, end))))
-        yield from [band] if is_gap else _cut(widths, band)
-        top = band.stop
+        if white >= GAP or white == end - top:
+            height = _without_rest(white)
+            yield Band(LEFT, _raster([b"\0"] * height))
+        else:
+            height = _inked(widths, top, end)
+            found = _block(rows[top : top + height + FIRST_ROWS + 1], height)
+            height = found[0]
+            yield from found[1]
+        top += height
+
+
+def _block(rows: Sequence[bytes], height: int) -> tuple[int, list[Band]]:
+    """How high a block of ink is with a row or two of the white below it, and its bands, in the way that takes the fewest bytes."""
+    if height >= LARGE and _is_doubled(rows[: height + height % 2]):
+        halves = [_halved(row) for row in rows[: height + 4 : 2]]
+        pieces = _pieces(-(-height // 2))
+        return 2 * pieces[-1].stop, _aligned(halves, pieces, DOUBLED)
+    pieces = _pieces(height)
+    moved = _aligned(rows, pieces, RASTER)
+    widths = [len(row.rstrip(b"\0")) for row in rows]
+    cut = [each for piece in pieces for each in _cut(widths, piece)]
+    at_left = [
+        Band(LEFT, _raster([row[: max(widths[band.start : band.stop])] for row in rows[band.start : band.stop]])) for band in cut
+    ]
+    return pieces[-1].stop, moved if _cost(moved) + WORTH < _cost(at_left) else at_left
+
+
+def _pieces(height: int) -> list[range]:
+    """Bands no higher than MOST_ROWS, the last one made sound."""
+    tops = range(0, height, MOST_ROWS)
+    return [range(top, top + (MOST_ROWS if top + MOST_ROWS < height else _at_least(height - top))) for top in tops]
+
+
+def _aligned(rows: Sequence[bytes], pieces: Sequence[range], command: bytes) -> list[Band]:
+    """The block without the white on its sides. All bands of a block are alike, so that they stay together in any case."""
+    paper = len(rows[0])
+    inked = [row for row in rows[: pieces[-1].stop] if row.strip(b"\0")]
+    left = min(paper - len(row.lstrip(b"\0")) for row in inked)
+    right = min(paper - len(row.rstrip(b"\0")) for row in inked)
+    both = min(left, right)
+    align, columns = max(
+        ((LEFT, slice(0, paper - right)), (CENTRE, slice(both, paper - both)), (RIGHT, slice(left, paper))),
+        key=lambda way: way[1].start + paper - way[1].stop,
+    )
+    return [Band(align, _raster([row[columns] for row in rows[piece.start : piece.stop]], command)) for piece in pieces]
+
+
+def _cost(bands: Sequence[Band]) -> int:
+    return sum(len(band.data) for band in bands)
+
+
+def _is_doubled(rows: Sequence[bytes]) -> bool:
+    """Whether it is drawn in dots two by two."""
+    return all(upper == lower and not upper.translate(None, IN_PAIRS) for upper, lower in zip(rows[::2], rows[1::2], strict=True))
+
+
+def _halved(row: bytes) -> bytes:
+    return bytes(HALF[first] << 4 | HALF[second] for first, second in zip(row[::2], row[1::2], strict=True))
 
 
 def _cut(widths: Sequence[int], band: range) -> Iterator[range]:
@@ -115,10 +182,9 @@ def _white(widths: Sequence[int], top: int, end: int) -> int:
 
 
 def _inked(widths: Sequence[int], top: int, end: int) -> int:
-    """How many rows it is to the next gap, or to the band's greatest height."""
-    last = min(end, top + MOST_ROWS)
+    """How many rows it is to the next gap."""
     begun = top + _white(widths, top, end)
-    return next((row for row in range(begun, last) if _white(widths, row, min(row + GAP, end)) == GAP), last) - top
+    return next((row for row in range(begun, end) if _white(widths, row, min(row + GAP, end)) == GAP), end) - top
 
 
 def _without_rest(white: int) -> int:

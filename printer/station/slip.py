@@ -86,11 +86,12 @@ def content(facts: SlipFacts, width_px: int) -> list[list[Part]]:
 
 
 def _marks(facts: SlipFacts) -> Iterator[Part]:
-    """What nobody may overlook: that this is a copy, or only a demonstration."""
-    for is_so, message in ((facts.is_copy, N_("Kopie")), (facts.is_demo, N_("Probe"))):
-        if is_so:
-            columns = [Text(said, MARK, language) for language, said in _said(facts, message).items()]
-            yield (Bar(tuple(columns[::-1] if _is_rtl(facts) else columns)),)
+    """What nobody may overlook: that this is a copy; and that it is only a demonstration."""
+    if facts.is_copy:
+        columns = [Text(said, MARK, language) for language, said in _said(facts, N_("Kopie")).items()]
+        yield (Bar(tuple(columns[::-1] if _is_rtl(facts) else columns)),)
+    if facts.is_demo:
+        yield from _pair(_said(facts, N_("Probe")), MARK)
 
 
 def _office(facts: SlipFacts, width_px: int) -> Iterator[Part]:

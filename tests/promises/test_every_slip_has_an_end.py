@@ -122,7 +122,7 @@ def _ended(server: Server, drawn: dict[str, str]) -> dict[str, str]:
 
 
 def _on_paper(pieces: list[bytes]) -> dict[str, list[bool]]:
-    """Status address → whether each of its whole slips says that it is a copy: then a second black bar stands on top."""
+    """Status address → whether each of its whole slips says that it is a copy: then a black bar stands on top."""
     found: dict[str, list[bool]] = {}
     for piece in pieces:
         try:
@@ -130,12 +130,11 @@ def _on_paper(pieces: list[bytes]) -> dict[str, list[bool]]:
         except ValueError:
             continue  # what a reset left of one
         for address in codes(image):
-            found.setdefault(address, []).append(_bars(image) > 1)
+            found.setdefault(address, []).append(_has_bar(image))
     return found
 
 
-def _bars(image: Image.Image) -> int:
-    """How many black bars stand on top of the number."""
-    rows = image.convert("L").resize((1, image.height), Image.Resampling.BOX).crop((0, 0, 1, 260)).tobytes()
-    dark = [tone < 255 * (1 - BLACK_ROW) for tone in rows]
-    return sum(is_dark and not before for before, is_dark in zip([False, *dark], dark, strict=False))
+def _has_bar(image: Image.Image) -> bool:
+    """Whether a black bar, from edge to edge, stands on top of the number."""
+    rows = image.convert("L").resize((1, image.height), Image.Resampling.BOX).crop((0, 0, 1, 120)).tobytes()
+    return sum(tone < 255 * (1 - BLACK_ROW) for tone in rows) > 5
