@@ -205,12 +205,11 @@ class Works:
             self.said += self._strays()
 
     def _strays(self) -> bytes:
-        """The first is one that no printer says; what follows may look like anything."""
+        """The first is one that no printer says; what follows is often like an answer."""
         if not self.is_in(Kind.NOISE) or self._chance.random() < 0.3:
             return b""
-        return bytes(
-            [self._chance.choice((0x55, 0xFF, 0x81, 0x06)), *self._chance.choices(range(256), k=self._chance.randrange(4))]
-        )
+        after = self._chance.choices((0x00, 0x00, 0x03, 0x12, 0x10, self._chance.randrange(256)), k=self._chance.randrange(4))
+        return bytes([self._chance.choice((0x55, 0xFF, 0x81, 0x06)), *after])
 
 
 class Emulator(threading.Thread):
