@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
-from emulator import Emulator, NetworkEmulator, SerialEmulator, emulated, slip
+from emulator import Emulator, NetworkEmulator, SerialEmulator, emulated
+from printer_works import slip
 from printers import FakeLobby, until
 
 ROOT = Path(__file__).parents[3]
