@@ -1,13 +1,13 @@
-"""Seconds that go on while the computer sleeps."""
+"""Seconds that go on while the computer sleeps, where it can tell."""
 
 import time
-
-_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 def now() -> float:
     """For leases: a slip that was fetched before the computer slept is old when it wakes."""
-    return time.clock_gettime(_CLOCK)
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
 
 
 def asleep() -> float:

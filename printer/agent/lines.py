@@ -78,10 +78,15 @@ class NetworkLine:
 
 
 class SerialLine:
-    """A serial port. The kernel takes bytes faster than the wire does; closing waits until they are out."""
+    """A serial port. The kernel takes bytes faster than the wire does; closing waits until they are out.
+
+    A printer may say XOFF when its memory is full: one that was not heard would lose bytes and confirm the rest.
+    """
 
     def __init__(self, path: str, baud: int) -> None:
         self._port = _serial_port(path, baud)
+        for may_flow in (False, True):  # both, or an XOFF that strayed in before holds this connection up, too
+            self._port.set_output_flow_control(may_flow)
 
     def write(self, data: bytes, timeout_s: float) -> None:
         self._port.write_timeout = timeout_s
@@ -102,7 +107,7 @@ class SerialLine:
 def _serial_port(path: str, baud: int) -> "serial.Serial":
     import serial  # here: an agent at a network printer needs no serial library
 
-    return serial.Serial(path, baud, exclusive=True)
+    return serial.Serial(path, baud, exclusive=True, xonxoff=True)
 
 
 def network(host: str, port: int, patience: Patience = DEFAULT) -> LinePrinter:

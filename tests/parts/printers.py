@@ -80,12 +80,12 @@ def _length(data: bytes) -> int:
 class NetworkMachine(Machine):
     """A printer at a TCP port. `takes`: hangs up on a job after that many bytes; `is_stuck`: accepts, and never reads."""
 
-    def __init__(self, family: socket.AddressFamily = socket.AF_INET) -> None:
+    def __init__(self, family: socket.AddressFamily = socket.AF_INET, port: int = 0) -> None:
         super().__init__()
         self.takes: int | None = None
         self.is_stuck = False
         self.at_once, self.most_at_once = 0, 0
-        self._server = socket.create_server(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0), family=family)
+        self._server = socket.create_server(("::1" if family == socket.AF_INET6 else "127.0.0.1", port), family=family)
         self.port = int(self._server.getsockname()[1])
         self._is_closed = threading.Event()
         threading.Thread(target=self._serve, daemon=True).start()
@@ -122,8 +122,8 @@ class NetworkMachine(Machine):
 
 
 @contextmanager
-def network_machine(family: socket.AddressFamily = socket.AF_INET) -> Iterator[NetworkMachine]:
-    machine = NetworkMachine(family)
+def network_machine(family: socket.AddressFamily = socket.AF_INET, port: int = 0) -> Iterator[NetworkMachine]:
+    machine = NetworkMachine(family, port)
     yield machine
     machine.close()
 

@@ -5,7 +5,8 @@ import random
 import socket
 import time
 
-from emulator import Kind, NetworkEmulator, SerialEmulator, Trouble, Works, emulated, first_row, slip
+from emulator import NetworkEmulator, SerialEmulator, emulated
+from printer_works import Kind, Trouble, Works, first_row, slip
 from printers import job, until
 
 from printer.agent.confirmation import Past
@@ -147,3 +148,20 @@ def test_a_printer_that_crackles_is_believed_again_when_it_is_quiet() -> None:
         device.print(SLIPS[0])
         time.sleep(1.0)
         assert device.print(SLIPS[1]).outcome is Outcome.PRINTED
+
+
+def test_a_serial_printer_whose_memory_is_full_is_waited_for() -> None:
+    """It loses what comes nevertheless."""
+    with emulated(SerialEmulator(bytes_per_s=1e5, memory=40_000, says_xoff=True)) as printer:
+        assert on(printer, Patience(job_s=5.0)).print(LONG).outcome is Outcome.PRINTED
+        assert printer.paper.has_whole(LONG.data) == 1
+
+
+def test_a_stray_xoff_does_not_silence_a_serial_line_for_ever() -> None:
+    with emulated(SerialEmulator()) as printer:
+        device = on(printer)
+        assert device.print(SLIPS[0]).outcome is Outcome.PRINTED
+        printer.works.said += b"\x13"
+        time.sleep(0.1)
+        device.print(SLIPS[1])
+        assert device.print(SLIPS[2]).outcome is Outcome.PRINTED

@@ -8,11 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
-from emulator import Emulator, NetworkEmulator, SerialEmulator, emulated, slip
+from emulator import Emulator, NetworkEmulator, SerialEmulator, emulated
+from printer_works import slip
 from printers import FakeLobby, until
 
 ROOT = Path(__file__).parents[3]
-LEASE_S = 0.4
+LEASE_S = 0.25
 
 
 class Witness(FakeLobby):
@@ -53,7 +54,7 @@ def killed_again_and_again(printer: Emulator, kills: int, seed: int) -> Witness:
         for _ in range(kills):
             agent = started(lobby, printer)
             _wait_for_a_call(lobby)
-            time.sleep(chance.uniform(0, 0.5))
+            time.sleep(chance.uniform(0, 0.9))
             agent.kill()
             agent.wait()
         lobby.is_over = True
@@ -74,12 +75,12 @@ def _wait_for_a_call(lobby: FakeLobby) -> None:
 
 
 def serial(seed: int) -> Emulator:
-    return SerialEmulator(bytes_per_s=6e4, memory=4096, seed=seed)
+    return SerialEmulator(bytes_per_s=1.5e5, memory=4096, seed=seed)
 
 
 def network(seed: int) -> Emulator:
     """It starts anew with every connection: a new agent does not fill up what an earlier one left of a band."""
-    return NetworkEmulator(bytes_per_s=6e4, memory=4096, keeps_half=False, seed=seed)
+    return NetworkEmulator(bytes_per_s=1.5e5, memory=4096, keeps_half=False, seed=seed)
 
 
 @pytest.mark.parametrize("kind", [serial, network])

@@ -325,3 +325,33 @@ def test_two_agents_with_one_token_lose_and_double_nothing(lobby: FakeLobby, mac
         until(lambda: len(lobby.reports) == 8, within_s=20)
         assert {*machine.slips, *other.slips} == slips
         assert len(machine.slips) + len(other.slips) == 8
+
+
+def test_the_printer_is_looked_at_every_two_seconds_and_its_state_said_every_minute() -> None:
+    assert (Pace().look_s, Pace().say_s) == (2.0, 60.0)
+
+
+def test_the_state_is_said_again_while_a_long_slip_is_printed(lobby: FakeLobby) -> None:
+    lobby.lease_s = 1.0
+    paper = LongPaper()
+    with at_work(lobby, paper, Pace(wait_s=1, look_s=0.1, say_s=0.3)):
+        lobby.offers = [(1, "A001", job())]
+        assert paper.has_begun.wait(5)
+        said = len(lobby.states)
+        until(lambda: len(lobby.states) >= said + 3)
+        assert lobby.reports == []
+
+
+def test_a_printer_that_is_unplugged_and_plugged_in_again_goes_on(lobby: FakeLobby, machine: NetworkMachine) -> None:
+    with at_work(lobby, machine):
+        until(lambda: lobby.states[-1:] == ["online"])
+        machine.close()
+        until(lambda: lobby.states[-1] == "offline")
+        lobby.offers = [(1, "A001", job())]
+        until(lambda: lobby.reports)
+        with network_machine(port=machine.port) as again:
+            until(lambda: lobby.states[-1] == "online")
+            lobby.offers = [(2, "A002", job())]
+            until(lambda: len(lobby.reports) == 2)
+            assert len(again.slips) == 1
+    assert lobby.reports == [(1, "failed", {"reason": "offline", "touched": False}), (2, "printed", {})]
