@@ -138,11 +138,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A picture with texts next to it; above them where the column for the texts would be too narrow. `quiet`: white around it."""
+    """A picture at the left with texts next to it; above them where their column would be too narrow. `quiet`: white around it.
+
+    At the left in every language: where a printer puts it aside, its rows must not fall apart.
+    """
 
     picture: Picture
     texts: tuple[Text, ...]
-    is_right: bool
     quiet: int
 
     def put_on(self, strip: "Strip") -> None:
@@ -154,9 +156,9 @@ class Beside:
         texts = drawn(self.texts, column, strip.scale)
         top = strip.y
         strip.y = top + max(0, texts.height - high) // 2
-        strip.paste(self.picture.image(), strip.width - wide if self.is_right else 0)
+        strip.paste(self.picture.image(), 0)
         strip.y = top + max(0, high - texts.height) // 2
-        strip.paste(texts, -BLEED if self.is_right else strip.width - column - BLEED)
+        strip.paste(texts, strip.width - column - BLEED)
         strip.y = top + max(high, texts.height)
         strip.keep(top - strip.px(6), strip.y + strip.px(6))
 

@@ -38,9 +38,9 @@ def escpos(image: Image.Image) -> bytes:
 
     White rows are a band one byte wide. ESC J would be shorter still, but its unit is 1/203, 1/360 or 1/406 inch, as the maker
     likes, and cheap printers ignore GS P, which sets it. A band is as wide as its ink: what stands in the middle is sent without
-    the white on its sides and put there by ESC a, what stands at the right is put there likewise. (A printer that does not obey ESC a
-    prints such a line at the left: it is still read.) What is drawn in dots two by two, as the large number, is sent at half
-    its size. The first rows are as wide as the paper, so that whoever reads the job knows that width.
+    the white on its sides and put there by ESC a, what stands at the right is put there likewise. (A printer that does not obey
+    ESC a prints such a line at the left: it is still read.) What is drawn in dots two by two, as the large number, is sent at
+    half its size. The first rows are as wide as the paper, so that whoever reads the job knows that width.
 
     The raster's head is written here: the library's `image()` complains on standard output about every band.
     """
@@ -103,18 +103,33 @@ def _bands(rows: Sequence[bytes]) -> Iterator[Band]:
             yield Band(LEFT, _raster([b"\0"] * height))
         else:
             height = _inked(widths, top, end)
-            found = _block(rows[top : top + height + FIRST_ROWS + 1], height)
+            found = _block(rows[top : top + height + 2 * FIRST_ROWS], height)
             height = found[0]
             yield from found[1]
         top += height
 
 
 def _block(rows: Sequence[bytes], height: int) -> tuple[int, list[Band]]:
-    """How high a block of ink is with a row or two of the white below it, and its bands, in the way that takes the fewest bytes."""
-    if height >= LARGE and _is_doubled(rows[: height + height % 2]):
-        halves = [_halved(row) for row in rows[: height + 4 : 2]]
-        pieces = _pieces(-(-height // 2))
-        return 2 * pieces[-1].stop, _aligned(halves, pieces, DOUBLED)
+    """How high a block of ink is with a row or two of the white below it, and its bands, in the way that takes the fewest bytes.
+
+    It is cut where a row is white: parts that stand by themselves may be moved by themselves.
+    """
+    whole = _whole(rows, height)
+    white = [n for n in range(FEWEST_ROWS, min(height - FEWEST_ROWS, MOST_ROWS)) if is_sound(n) and not rows[n].strip(b"\0")]
+    parts = [(n, _whole(rows[:n], n), _whole(rows[n:], height - n)) for n in white]
+    fitting = [(_cost(upper[1]) + _cost(lower[1]), n) for n, upper, lower in parts if upper[0] == n and n + lower[0] <= len(rows)]
+    cost, n = min(fitting, default=(_cost(whole[1]), 0))
+    if _cost(whole[1]) - cost < WORTH:
+        return whole
+    upper, lower = _block(rows[:n], n), _block(rows[n:], height - n)
+    return n + lower[0], [*upper[1], *lower[1]]
+
+
+def _whole(rows: Sequence[bytes], height: int) -> tuple[int, list[Band]]:
+    """A block in one way: two by two, moved, or cut off at its right row by row."""
+    halves = _pieces(-(-height // 2))
+    if height >= LARGE and 2 * halves[-1].stop <= len(rows) and _is_doubled(rows[: 2 * halves[-1].stop]):
+        return 2 * halves[-1].stop, _aligned([_halved(row) for row in rows[: 2 * halves[-1].stop : 2]], halves, DOUBLED)
     pieces = _pieces(height)
     moved = _aligned(rows, pieces, RASTER)
     widths = [len(row.rstrip(b"\0")) for row in rows]
@@ -188,9 +203,8 @@ def _inked(widths: Sequence[int], top: int, end: int) -> int:
 
 
 def _without_rest(white: int) -> int:
-    """The tallest sound band out of white rows that leaves none which would make no sound band by themselves."""
-    heights = range(min(white, MOST_ROWS), 0, -1)
-    return next((rows for rows in heights if is_sound(rows) and white - rows not in (1, 2, 4)), _at_least(white))
+    """The tallest sound band out of white rows; what is left belongs to the ink below. Past the picture there is white enough."""
+    return next((rows for rows in range(min(white, MOST_ROWS), 0, -1) if is_sound(rows)), _at_least(white))
 
 
 def _at_least(rows: int) -> int:

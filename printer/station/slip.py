@@ -149,7 +149,7 @@ def _phone(facts: SlipFacts, width_px: int) -> Iterator[Part]:
     if facts.status_url is None:
         return
     said = texts(facts.language).gettext(N_("Code mit dem Handy scannen: So sehen Sie, wann Sie an der Reihe sind."))
-    yield (Beside(code(facts.status_url), (Text(said, ASIDE, facts.language),), _is_rtl(facts), QUIET_PX),)
+    yield (Beside(code(facts.status_url), (Text(said, ASIDE, facts.language),), QUIET_PX),)
 
 
 def _call(facts: SlipFacts, width_px: int) -> Iterator[Part]:

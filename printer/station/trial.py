@@ -46,7 +46,7 @@ def trial(facts: TrialFacts, width_px: int) -> Image.Image:
     office = pick(facts.office_name, "de") if facts.office_name else ""
     heading: Part = (Text(facts.printer, NAME, "de"), *((Text(office, NOTE, "de"),) if office else ()), Text(said, NOTE, "de"))
     samples = tuple(Text(text, SAMPLE, language) for language, text in SAMPLES.items())
-    probe = Beside(code(f"{facts.printer} {local.isoformat()}"), samples, False, QUIET_PX)
+    probe = Beside(code(f"{facts.printer} {local.isoformat()}"), samples, QUIET_PX)
     bar: Part = (Bar((Text("Testdruck", MARK, "de"),)),)
     return _framed(piled([[bar, heading], [(probe,)], [(_tones(inner_width(width_px)),)]], width_px))
 

@@ -7,7 +7,7 @@ from papers import PLACE, STATUS_URL, all_decoded, codes, facts, ink
 
 from lobby.i18n import LANGUAGES, texts
 from printer.station.fonts import is_drawable
-from printer.station.raster import escpos, is_sound
+from printer.station.raster import escpos, full_raster, is_sound
 from printer.station.slip import SlipFacts, picture
 
 WIDTHS = (576, 512, 384)
@@ -60,5 +60,7 @@ def test_an_ordinary_slip_takes_no_more_than_130_mm() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_ordinary_job_is_between_30_and_60_kilobytes(language: str) -> None:
-    assert 30_000 < len(escpos(picture(facts(language)))) < 60_000
+@pytest.mark.parametrize("width", [576, 512, 384])
+def test_a_job_takes_at_most_half_the_bytes_of_its_full_raster(language: str, width: int) -> None:
+    slip = picture(facts(language), width)
+    assert 15_000 < len(escpos(slip)) < len(full_raster(slip)) / 2
