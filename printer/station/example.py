@@ -1,13 +1,11 @@
 """A slip as an office would hand it out, without anybody drawing a ticket."""
 
-from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 
 from lobby.commands import officefile
 from lobby.domain import numbers
 from lobby.domain.errors import NotFound
 from lobby.domain.office import Area, Counter, Office, Service
-from lobby.domain.slip import SlipLayout
 from printer.station.slip import SlipFacts
 
 SERIAL, AHEAD, WAIT = 12, 4, (20, 35)
@@ -61,7 +59,7 @@ def office_of(text: str) -> Office:
         counters={n: _counter(n, part, ids) for n, part in enumerate(file.counters, start=1)},
         displays={},
         areas={area.slug: Area(area.slug, area.floor, area.name) for area in file.areas},
-        slip=_layout(file.slip),
+        slip=file.slip.layout,
     )
 
 
@@ -84,7 +82,3 @@ def _service(n: int, part: officefile.ServicePart) -> Service:
 def _counter(n: int, part: officefile.CounterPart, ids: dict[str, int]) -> Counter:
     served = frozenset(ids[slug] for slug in part.services)
     return Counter(n, part.slug, part.kind, part.number, part.floor, part.area, part.name, part.hint, served)
-
-
-def _layout(part: officefile.SlipPart) -> SlipLayout:
-    return SlipLayout(tuple(part.blocks), b64decode(part.logo) if part.logo else None, part.footer)

@@ -1,24 +1,29 @@
 """Where printers' agents fetch slips, and say what became of them and how their printer is."""
 
 import io
+from dataclasses import replace
 from time import monotonic
 from typing import Annotated, Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from PIL import Image
 from pydantic import BaseModel, Field
 
 from lobby.clock import real
 from lobby.commands import printers, slips
+from lobby.commands.printers import WIDTHS
 from lobby.commands.slips import Paper
 from lobby.domain.day import Ticket
-from lobby.domain.errors import NotFound
+from lobby.domain.errors import Invalid, NotFound, UnknownLanguage
 from lobby.domain.lifecycle import SlipState
 from lobby.store.tables.devices import PrinterState
-from lobby.web.access import holder, is_local, office_id
+from lobby.web import slipform
+from lobby.web.access import allow, holder, is_local, office_id
 from lobby.web.api.models import Body, Id
 from lobby.web.api.operation import blueprint, guarded
+from lobby.web.limits import large_body
 from lobby.web.runtime import Runtime, here
+from printer.station.example import example
 from printer.station.slip import SlipFacts, escpos, picture
 from printer.station.trial import TrialFacts, trial
 
@@ -38,7 +43,7 @@ BYTES = {
 SECURITY: list[dict[str, list[Any]]] = [{"token": []}]
 
 api = blueprint("printer", "A printer's agent")
-demo = Blueprint("demo-slip", __name__)
+pages = Blueprint("slip-pictures", __name__)
 
 
 class WaitQuery(BaseModel):
@@ -128,7 +133,7 @@ def status(body: StatusBody) -> Any:
     return "", 204
 
 
-@demo.get("/demo/slip.png")
+@pages.get("/demo/slip.png")
 def newest_slip() -> Any:
     """The slip drawn last in the demo office, for whoever sits at this machine. It holds a ticket's key."""
     runtime = here()
@@ -137,6 +142,24 @@ def newest_slip() -> Any:
     if found is None or found.ticket is None:
         raise NotFound()
     png = runtime.work.compute(_png, _facts(runtime, found, found.ticket), found.width_px)
+    return Response(png, mimetype="image/png", headers={"Cache-Control": "no-store"})
+
+
+@pages.route("/admin/slip.png", methods=("GET", "POST"))
+@large_body(slipform.LARGEST_FORM)
+@allow("lead", "admin")
+def preview() -> Any:
+    """An example slip: as the office's slips look, or as the form that was sent would have them."""
+    runtime = here()
+    office = runtime.office(office_id())
+    language = request.values.get("language", office.languages[0])
+    width = request.values.get("width", WIDTHS[0], type=int)
+    if language not in office.languages or width not in WIDTHS:
+        raise Invalid({"language": UnknownLanguage.message} if language not in office.languages else {"width": Invalid.message})
+    facts = example(office, language, request.values.get("service"))
+    if request.method == "POST":
+        facts = replace(facts, layout=slipform.read(request, office).layout)
+    png = runtime.work.compute(_png, facts, width)
     return Response(png, mimetype="image/png", headers={"Cache-Control": "no-store"})
 
 
