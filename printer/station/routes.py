@@ -153,9 +153,9 @@ def preview() -> Any:
     runtime = here()
     office = runtime.office(office_id())
     language = request.values.get("language", office.languages[0])
-    width = request.values.get("width", WIDTHS[0], type=int)
-    if language not in office.languages or width not in WIDTHS:
-        raise Invalid({"language": UnknownLanguage.message} if language not in office.languages else {"width": Invalid.message})
+    width = {str(width): width for width in WIDTHS}.get(request.values.get("width", str(WIDTHS[0])))
+    if width is None or language not in office.languages:
+        raise Invalid({"language": UnknownLanguage.message} if width else {"width": Invalid.message})
     facts = example(office, language, request.values.get("service"))
     if request.method == "POST":
         facts = replace(facts, layout=slipform.read(request, office).layout)

@@ -11,7 +11,12 @@ from papers import codes
 from PIL import Image
 from playwright.sync_api import expect
 
+from lobby.commands import devices, printers
 from lobby.i18n import texts
+from lobby.store import printers as store
+from lobby.store import reading
+from lobby.store.database import Database
+from lobby.store.tables.devices import DeviceKind
 
 pytestmark = pytest.mark.browser
 ARABIC = texts("ar").gettext
@@ -223,6 +228,39 @@ class TestPaper:
         picture = Image.open(io.BytesIO(terminal.page.locator("[data-qr]").screenshot())).convert("L")
         assert codes(picture) == [f"{server.url}/t/{terminal.page.url.rpartition('/')[2]}"]
         assert terminal.watched.violations() == []
+
+    def test_a_slip_that_nobody_confirms_is_taken_or_remembered(self, terminal, report):
+        terminal.choose().tap(".draw", "ticket")
+        report("unconfirmed")
+        terminal.page.wait_for_selector("[data-paper=unconfirmed] >> text=Kein Zettel?", state="visible")
+        assert not terminal.is_seen("[data-paper=printed]")
+
+    @pytest.fixture
+    def second(self, server):
+        """The token of a second printer at this kiosk."""
+        db = Database(server.settings, server.settings.clock)
+        token = devices.add(db, DeviceKind.PRINTER, "Tresen", "bernburg")
+        devices.add(db, DeviceKind.KIOSK, "kiosk", "bernburg", fallback="Tresen")
+        yield token
+        with db.snapshot() as session:
+            office_id = reading.office_slugs(session)["bernburg"]
+            kiosk = store.kiosks(session, office_id)[0]
+        printers.choose(db, office_id, kiosk.id, kiosk.printer_id, None)
+        db.close()
+
+    def test_a_slip_that_comes_out_elsewhere_says_where(self, server, terminal, report, second):
+        for each in (second, server.devices["printer"]):
+            server.api("PUT", "/printer/status", each, json={"state": "online"})
+        terminal.choose("uk").tap(".draw", "ticket")
+        first = server.api("POST", "/printer/jobs/next?wait=5", server.devices["printer"])
+        body = {"reason": "paper-out", "touched": False}
+        server.api("POST", f"/printer/jobs/{first.headers['Lobby-Job']}/failed", server.devices["printer"], json=body)
+        terminal.page.wait_for_selector("[data-paper=elsewhere] >> text=Tresen", state="visible")
+        assert not terminal.is_seen("[data-paper=failed]")
+        again = server.api("POST", "/printer/jobs/next?wait=5", second)
+        assert again.headers["Lobby-Job"] == first.headers["Lobby-Job"]
+        server.api("POST", f"/printer/jobs/{again.headers['Lobby-Job']}/printed", second)
+        terminal.page.wait_for_selector("[data-slip=printed] [data-paper=elsewhere]", state="visible")
 
     def test_when_nothing_is_heard_of_it_the_visitor_is_told_to_remember(self, terminal, report):
         terminal.choose().tap(".draw", "ticket")

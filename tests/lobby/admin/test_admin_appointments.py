@@ -4,38 +4,15 @@ import io
 import re
 
 import pytest
+from adminroom import Browser
 from browsing import Watched
 from running import demo_server
-
-from lobby.admin.screen import SCREEN
-from lobby.commands import staff
-from lobby.desk.screen import SCREEN as DESK
-from lobby.web.app import create_app
 
 CSV = "\ufeffName;code;service;at\nEva Müller;K7;residence;24.11.2026 10:00\nAli;K8;fiktion;24.11.2026 08:30\n"
 
 
-class Office:
-    """Somebody of the staff at a browser without scripts."""
-
-    def __init__(self, day, role="lead"):
-        staff.add(day.db, role, [role], ["bernburg"], "a password")
-        self.app = create_app(day.settings, (SCREEN, DESK))
-        self.client, self.answer = self.app.test_client(), None
-        self.ask("GET", "/login")
-        self.send("/login", login=role, password="a password", next="/admin/appointments")
-
-    @property
-    def text(self):
-        return self.answer.get_data(as_text=True)
-
-    def ask(self, method, path, **how):
-        self.answer = self.client.open(path, method=method, headers={"Accept-Language": "de"}, follow_redirects=True, **how)
-        return self.text
-
-    def send(self, path, csrf=True, **fields):
-        token = {"csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', self.text)[1]} if csrf else {}
-        return self.ask("POST", path, data=token | fields)
+class Office(Browser):
+    """At the page of appointments."""
 
     def upload(self, text=CSV, name="list.csv", **fields):
         content = text if isinstance(text, bytes) else text.encode()

@@ -121,6 +121,19 @@ def test_whether_paper_came_is_seen_as_it_comes(server, desk):
     desk.wait_for_selector("#ticket [data-slip=queued]")
 
 
+def test_a_printer_in_trouble_is_shown_at_once_and_a_new_roll_takes_one_tap(server, desk):
+    printer = server.devices["printer"]
+    server.api("PUT", "/printer/status", printer, json={"state": "online"})
+    server.api("PUT", "/printer/status", printer, json={"state": "paper-out"})
+    desk.wait_for_selector("#panics .alarm >> text=Papier ist leer")
+    server.api("PUT", "/printer/status", printer, json={"state": "online"})
+    desk.wait_for_selector("#panics .alarm", state="detached")
+    desk.click(".printers button")
+    desk.wait_for_selector("text=Die neue Rolle zählt ab jetzt.")
+    told = server.api("GET", "/printers", server.tokens["tresen"]).json()["printers"][0]
+    assert (told["state"], told["is_down"], told["slips_left"] > 400) == ("online", False, True)
+
+
 def test_the_topic_is_for_the_staff_of_the_house(server):
     for token, is_admitted in (
         (server.tokens["tresen"], True),

@@ -1,0 +1,117 @@
+"""What an agent gets of the server, and says to it, over HTTP."""
+
+import pytest
+from papers import decoded
+
+from lobby.commands import devices, printers, slips, tickets
+from lobby.store.tables.devices import DeviceKind
+from lobby.web.app import create_app
+from printer.station.screen import SCREEN
+
+KIOSK = 2
+
+
+class Agent:
+    """An agent's calls."""
+
+    def __init__(self, day, token):
+        self.client, self._token = create_app(day.settings, (SCREEN,)).test_client(), token
+
+    def __call__(self, verb, path, json=None):
+        headers = {"Authorization": f"Bearer {self._token}"}
+        return self.client.open(f"/api/v1/printer{path}", method=verb, headers=headers, json=json)
+
+    def next(self):
+        return self("POST", "/jobs/next?wait=0")
+
+
+@pytest.fixture
+def agent(day):
+    agent = Agent(day, day.printer)
+    yield agent
+    agent.client.application.extensions["lobby"].db.close()
+
+
+def draw(day, language="ar", key="k"):
+    return tickets.draw(day.db, day.office_id, tickets.Choice("residence", language), key * 16, "device:2", KIOSK)
+
+
+def slip(day, drawn):
+    return day.today.tickets[drawn.ticket_id].slip.value
+
+
+def test_a_job_comes_with_its_lease_and_is_as_wide_as_the_printers_head(day, agent):
+    printers.set_up(day.db, day.office_id, 1, 384, 80)
+    drawn = draw(day)
+    job = agent.next()
+    assert (job.status_code, job.mimetype) == (200, "application/octet-stream")
+    assert (job.headers["Lobby-Number"], job.headers["Lobby-Lease"]) == (drawn.number, "30")
+    assert decoded(job.data).picture.width == 384
+    assert agent.next().status_code == 204
+
+
+def test_a_lease_is_renewed_while_it_is_held(day, agent):
+    draw(day)
+    number = agent.next().headers["Lobby-Job"]
+    for _ in range(3):
+        day.clock.forward(seconds=20)
+        assert agent("POST", f"/jobs/{number}/sending", {}).json == {"job": int(number), "slip": "sending"}
+        assert agent.next().status_code == 204
+    assert agent("POST", f"/jobs/{number}/printed", {}).status_code == 200
+    assert agent("POST", f"/jobs/{number}/sending", {}).status_code == 404
+    for absurd in ("0", "99999999999999999999", "-1"):
+        assert agent("POST", f"/jobs/{absurd}/sending", {}).status_code in (404, 422)
+
+
+def test_a_lost_lease_gives_the_slip_out_again_with_copy_on_it(day, agent):
+    draw(day)
+    first = agent.next().data
+    day.clock.forward(seconds=31)
+    assert agent.next().data != first
+
+
+def test_how_long_slips_are_is_counted(day, agent):
+    draw(day)
+    number = agent.next().headers["Lobby-Job"]
+    before = day.runtime.printers(day.office_id)[0].slips_left
+    agent("POST", f"/jobs/{number}/printed", {})
+    with day.db.snapshot() as session:
+        assert 80 < session.get_one(devices.DeviceRow, 1).used_mm < 260
+    assert day.runtime.printers(day.office_id)[0].slips_left < before + 10
+
+
+@pytest.mark.parametrize("body", [{"touched": "no"}, {"reason": "x" * 41}, {"colour": "red"}, []])
+def test_a_report_that_makes_no_sense_changes_nothing(day, agent, body):
+    drawn = draw(day)
+    number = agent.next().headers["Lobby-Job"]
+    assert agent("POST", f"/jobs/{number}/failed", body).status_code == 422
+    assert slip(day, drawn) == "sending"
+
+
+def test_what_failed_untouched_comes_to_the_other_printers_agent(day, agent):
+    other = Agent(day, devices.add(day.db, DeviceKind.PRINTER, "tresen", "bernburg"))
+    devices.add(day.db, DeviceKind.KIOSK, "kiosk", "bernburg", fallback="tresen")
+    for each in (agent, other):
+        assert each("PUT", "/status", {"state": "online"}).status_code == 204
+    drawn = draw(day)
+    number = agent.next().headers["Lobby-Job"]
+    agent("POST", f"/jobs/{number}/failed", {"reason": "paper-out", "touched": False})
+    assert other.next().headers["Lobby-Job"] == number
+    assert agent("POST", f"/jobs/{number}/printed", {}).status_code == 404, "it is not this printer's any more"
+    other("POST", f"/jobs/{number}/printed", {})
+    assert slip(day, drawn) == "printed"
+    other.client.application.extensions["lobby"].db.close()
+
+
+def test_a_test_print_is_a_job_like_any_other(day, agent):
+    slips.try_out(day.db, day.office_id, "staff:1", 1)
+    job = agent.next()
+    assert job.headers["Lobby-Number"] == "TEST"
+    assert decoded(job.data).commands[-1] == "GS V"
+    assert agent("POST", f"/jobs/{job.headers['Lobby-Job']}/printed", {}).json["slip"] == "printed"
+
+
+def test_a_revoked_token_opens_nothing(day, agent):
+    assert Agent(day, "nothing").next().status_code == 401
+    kiosk = Agent(day, day.kiosk)
+    assert kiosk.next().status_code == 403
