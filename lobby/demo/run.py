@@ -1,5 +1,6 @@
 """`lobby demo`: server and folder printer side by side, until Ctrl-C."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -33,7 +34,7 @@ def run(settings: Settings) -> int:
         if not _is_up(address, server, is_stopped):
             return _failed(server, is_stopped)
         slips = ("--device", f"folder:{settings.data_dir / 'slips'}")
-        started("-m", "printer", "--server", address, "--token", made["devices"]["printer"], *slips)
+        started("-m", "printer", "--server", address, *slips, LOBBY_PRINTER_TOKEN=made["devices"]["printer"])
         click.echo(told(address, made))
         while not is_stopped() and server.poll() is None:
             time.sleep(0.2)
@@ -106,8 +107,8 @@ def _ended_with_us() -> Iterator[Callable[..., Process]]:
     """Start Python programs in sessions of their own, so that Ctrl-C reaches us alone; end them in the end."""
     running: list[Process] = []
 
-    def start(*arguments: str) -> Process:
-        running.append(subprocess.Popen([sys.executable, *arguments], start_new_session=True))
+    def start(*arguments: str, **environ: str) -> Process:
+        running.append(subprocess.Popen([sys.executable, *arguments], start_new_session=True, env=os.environ | environ))
         return running[-1]
 
     try:

@@ -27,7 +27,7 @@ from printer.station.example import example
 from printer.station.slip import SlipFacts, escpos, picture
 from printer.station.trial import TrialFacts, trial
 
-DOTS_A_MM = 8
+DOTS_A_MM = {576: 8.0, 512: 7.09, 384: 8.0}  # 203 dpi; 512 dots on 72 mm are 180 dpi
 CUT_MM = 15  # what a printer feeds so that the cutter is below the last line
 LONGEST_WAIT_S = 30
 LOOK_AGAIN_S = 5.0  # a lease that ran out rings no bell
@@ -217,7 +217,7 @@ def _facts(runtime: Runtime, paper: Paper, ticket: Ticket) -> SlipFacts:
 def _rendered(facts: SlipFacts | TrialFacts, width_px: int) -> tuple[bytes, int]:
     """A slip's bytes, and how much paper it takes in millimetres."""
     image = _picture(facts, width_px)
-    return escpos(image), round(image.height / DOTS_A_MM) + CUT_MM
+    return escpos(image), round(image.height / DOTS_A_MM[width_px]) + CUT_MM
 
 
 def _png(facts: SlipFacts, width_px: int) -> bytes:
