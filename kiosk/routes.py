@@ -14,8 +14,9 @@ from lobby.domain.appointments import LONGEST_CODE
 from lobby.domain.errors import N_, AppointmentUnknown, Forbidden, LobbyError, NotFound, Unauthenticated
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, pick
+from lobby.store import printers as store
 from lobby.web import problems, qr
-from lobby.web.access import allow, office_id
+from lobby.web.access import allow, holder, office_id
 from lobby.web.api import models
 from lobby.web.api.tickets import drawn_for
 from lobby.web.pages import render
@@ -122,7 +123,18 @@ def ticket(language: str, token: str) -> Response:
     board = here().board("ticket", office.id, str(ticket_id), language, inside=True, topic=topic)
     address = here().public_url(office)
     code = qr.code(f"{address}/t/{token}") if address else None
-    return _page("kiosk/ticket.html", office, language, board, code=code)
+    is_late = board["slip"] == "queued" and _is_printer_down(office)
+    return _page("kiosk/ticket.html", office, language, board, code=code, is_late=is_late)
+
+
+def _is_printer_down(office: Office) -> bool:
+    """Whether this kiosk's printer has said that it cannot print, and no other one stands in."""
+    runtime = here()
+    with runtime.db.snapshot() as session:
+        kiosk = next((each for each in store.kiosks(session, office.id) if each.id == holder().device_id), None)
+    known = {printer.id: printer for printer in runtime.printers(office.id)}
+    own, other = (known.get(id_ or 0) for id_ in (kiosk.printer_id, kiosk.fallback_id)) if kiosk else (None, None)
+    return own is not None and own.is_down and own.said_at is not None and (other is None or other.is_down)
 
 
 @pages.errorhandler(LobbyError)

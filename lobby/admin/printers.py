@@ -10,7 +10,7 @@ from lobby.admin.frame import WHO
 from lobby.commands import printers, slips
 from lobby.commands.printers import ROLLS, WIDTHS
 from lobby.domain import calendar
-from lobby.domain.errors import N_, LobbyError
+from lobby.domain.errors import N_, Invalid, LobbyError
 from lobby.i18n.dates import day_and_time
 from lobby.store import printers as store
 from lobby.web import problems, staff
@@ -68,9 +68,16 @@ def try_out(printer: int) -> AnyResponse:
 @allow(*WHO)
 def choose(kiosk: int) -> AnyResponse:
     """Where a kiosk prints, and where when that printer cannot."""
-    wanted = (request.form.get(name, type=int) for name in ("printer", "fallback"))
-    here().do(printers.choose, office_id(), kiosk, *wanted)
+    here().do(printers.choose, office_id(), kiosk, _printer("printer"), _printer("fallback"))
     return _back("set")
+
+
+def _printer(name: str) -> int | None:
+    """The printer chosen in a field; None for none. Raises Invalid for what is no number of one."""
+    chosen = request.form.get(name, "")
+    if chosen and not (chosen.isdecimal() and len(chosen) < 10):
+        raise Invalid({name: Invalid.message})
+    return int(chosen) if chosen else None
 
 
 @pages.errorhandler(LobbyError)

@@ -31,6 +31,8 @@ NAMES: dict[Block, str] = {
     "time": N_("Datum und Uhrzeit"),
 }
 
+LONGEST_FOOTER = 1000
+
 pages = Blueprint("admin-slip", __name__, template_folder="templates")
 
 
@@ -57,9 +59,17 @@ def change() -> AnyResponse:
 def stay(error: LobbyError) -> AnyResponse:
     if request.method == "GET" or "holder" not in g:
         return problems.answer(error)
-    response = _page(problem=problems.problem(error, staff.language()))
+    response = _page(_unsaved(), request.form.getlist("order"), problem=problems.problem(error, staff.language()))
     response.status_code = error.status
     return response
+
+
+def _unsaved() -> SlipPart | None:
+    """What of a form with flaws can be shown again: nothing typed is lost."""
+    form, office = request.form, here().office(office_id())
+    blocks = [block for block in form.getlist("order") if block in form.getlist("block") and block in BLOCKS]
+    footer = {code: text[:LONGEST_FOOTER] for code in office.languages if (text := form.get(f"footer_{code}", "").strip())}
+    return SlipPart.model_construct(blocks=blocks, logo=form.get("logo_read"), footer=footer)
 
 
 def _moved(order: list[str], block: str, step: int) -> list[str]:
@@ -74,10 +84,12 @@ def _moved(order: list[str], block: str, step: int) -> list[str]:
 def _page(part: SlipPart | None = None, order: list[str] | None = None, **context: Any) -> Response:
     office = here().office(office_id())
     layout = part.layout if part else office.slip
+    logo_read = part.logo if part and layout.logo != office.slip.logo else None
     return frame.page(
         "admin/slip.html",
         office,
         layout=layout,
+        logo_read=logo_read,
         order=list(dict.fromkeys((*(order or layout.blocks), *BLOCKS))),
         names=NAMES,
         spoken=[LANGUAGES[code] for code in office.languages],

@@ -140,4 +140,5 @@ def _printer(view: View, printer: Printer) -> JSON:
         "alarms": printer.is_down and printer.said_at is not None,
         "since": clock_time(view, printer.since) if printer.since else None,
         "replaced_by": printer.replaced_by,
+        "loses_slips": printer.loses_slips,
     }

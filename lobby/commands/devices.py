@@ -38,6 +38,8 @@ def add(
             session.add(device)
         device.printer_id = _printer(session, office_id, printer) or device.printer_id
         device.fallback_id = _printer(session, office_id, fallback) or device.fallback_id
+        if device.fallback_id and device.fallback_id == device.printer_id:
+            raise Invalid({"fallback": N_("Der Ersatz ist ein anderer Drucker.")})
         device.width_px = width_px or device.width_px
         device.roll_m = roll_m or device.roll_m
         session.flush()

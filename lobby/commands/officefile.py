@@ -5,6 +5,7 @@ import tomllib
 from base64 import b64decode
 from datetime import date
 from typing import Annotated, Any, Literal
+from unicodedata import category
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -42,6 +43,14 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _one_line(text: str) -> str:
+    """White space in a row is one space: what is shown and printed has lines of its own."""
+    text = " ".join(text.split())
+    if not text or any(category(letter) == "Cc" for letter in text):
+        raise ValueError("a text has at least one letter, and no control characters")
+    return text
+
+
 def _logo(text: str) -> str:
     try:
         data = b64decode(text, validate=True)
@@ -57,7 +66,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 LOGO_PX, LOGO_BASE64 = 2000, 130_000
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Text = Annotated[str, Field(min_length=1, max_length=200)]
+Text = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 Texts = Annotated[dict[str, Text], AfterValidator(_languages)]
 Lists = Annotated[dict[str, list[Text]], AfterValidator(_languages)]
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$"), AfterValidator(_span)]
@@ -127,6 +136,7 @@ class SlipPart(Part):
 
     @property
     def layout(self) -> SlipLayout:
+        """The same as a plain value."""
         return SlipLayout(tuple(self.blocks), b64decode(self.logo) if self.logo else None, self.footer)
 
     @model_validator(mode="after")

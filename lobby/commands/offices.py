@@ -21,6 +21,7 @@ TABLES: tuple[tuple[str, Any, type[Part]], ...] = (
     ("counters", CounterRow, CounterPart),
     ("displays", DisplayRow, DisplayPart),
 )
+LONGEST_TOLD = 200  # characters of a value, in what `load` says: a logo is longer
 RENAMED = {"paused": "is_paused", "demo": "is_demo"}  # in the file → in the table
 
 
@@ -161,6 +162,9 @@ def _flat(value: Any, at: str = "") -> dict[str, Any]:
 
 
 def _told(key: str, before: Any, after: Any) -> str:
+    before, after = (
+        f"{value[:LONGEST_TOLD]}…" if isinstance(value, str) and len(value) > LONGEST_TOLD else value for value in (before, after)
+    )
     if before is None:
         return f"+ {key} = {after}"
     return f"- {key}" if after is None else f"~ {key}: {before} → {after}"

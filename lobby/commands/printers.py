@@ -20,8 +20,8 @@ def status(db: Database, printer_id: int, state: PrinterState) -> None:
     """Keep what a printer says of itself, and when. What is news is announced: the front desk shows it."""
     with db.write() as session:
         row = session.get_one(DeviceRow, printer_id)
-        is_news = row.reported is not state or row.reported_at is None
-        row.reported, row.reported_at = state, db.clock.now()
+        is_news = row.reported is not state or printers.is_silent(row, db.clock.now(), db.clock.speed)
+        row.reported, row.reported_at, row.is_silent = state, db.clock.now(), False
         if is_news:
             session.add(PrinterLogRow(printer_id=printer_id, state=state, at=row.reported_at))
         office_id = row.office_id
@@ -31,23 +31,29 @@ def status(db: Database, printer_id: int, state: PrinterState) -> None:
 
 def note_silence(db: Database) -> None:
     """A printer whose agent has not been heard of for long is unknown from now on; and what is long past is forgotten."""
-    now = db.clock.now()
+    now, speed = db.clock.now(), db.clock.speed
     with db.snapshot() as session:
-        told = DeviceRow.kind == DeviceKind.PRINTER, DeviceRow.reported != PrinterState.UNKNOWN
-        silent = [row.id for row in session.scalars(select(DeviceRow).where(*told)) if printers.is_silent(row, now, db.clock.speed)]
+        told = DeviceRow.kind == DeviceKind.PRINTER, DeviceRow.reported_at.is_not(None), DeviceRow.is_silent.is_(False)
+        silent = [row.id for row in session.scalars(select(DeviceRow).where(*told)) if printers.is_silent(row, now, speed)]
         is_old = session.scalar(select(PrinterLogRow.id).where(PrinterLogRow.at < now - KEPT_FOR).limit(1)) is not None
     for printer_id in silent:
-        with db.write() as session:
-            row = session.get_one(DeviceRow, printer_id)
-            if not printers.is_silent(row, now, db.clock.speed):
-                continue
-            row.reported = PrinterState.UNKNOWN
-            session.add(PrinterLogRow(printer_id=printer_id, state=PrinterState.UNKNOWN, at=now))
-            office_id = row.office_id
-        _announce(db, office_id)
+        if office_id := _note_silence(db, printer_id):
+            _announce(db, office_id)
     if is_old:
         with db.write() as session:
             session.execute(delete(PrinterLogRow).where(PrinterLogRow.at < now - KEPT_FOR))
+
+
+def _note_silence(db: Database, printer_id: int) -> int | None:
+    """The printer's office; None where another process was faster, or the printer spoke meanwhile."""
+    now = db.clock.now()
+    with db.write() as session:
+        row = session.scalars(select(DeviceRow).where(DeviceRow.id == printer_id).with_for_update()).one()
+        if row.is_silent or not printers.is_silent(row, now, db.clock.speed):
+            return None
+        row.reported, row.is_silent = PrinterState.UNKNOWN, True
+        session.add(PrinterLogRow(printer_id=printer_id, state=PrinterState.UNKNOWN, at=now))
+        return row.office_id
 
 
 def new_roll(db: Database, office_id: int, printer_id: int) -> None:

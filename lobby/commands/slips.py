@@ -28,10 +28,13 @@ TOO_OLD, REPLACED = "too-old", "replaced"
 class Paper:
     """A slip to print: a ticket's, or a test print, which has none. `ahead` and `wait` are as they stood at drawing.
 
-    `is_copy`: paper of it may exist already. `printer`: its name and `width_px` the dots of its print head.
+    `is_copy`: paper of it may exist already. `printer`: its name and `width_px` the dots of its print head. `offers`: how often it
+    has been leased.
     """
 
     job_id: int
+    printer_id: int
+    offers: int
     office: Office
     ticket: Ticket | None
     token: str | None
@@ -54,15 +57,16 @@ def queue(tx: Tx, ticket: TicketRow, printer_id: int, ahead: int) -> None:
 def reprint(db: Database, office_id: int, by: str, ticket_id: int, printer_id: int | None = None) -> int:
     """Print a ticket's slip once more, marked as a copy; the ticket's id.
 
-    On the printer named, else on that of the kiosk which drew it, else on the office's first. A copy that waits there already
-    is not queued twice; what waits elsewhere is given up. Raises NotFound, NotAllowed for a ticket whose life is over, NoPrinter.
+    On the printer named, else where the last slip came out, else on that of the kiosk which drew it, else on the first one; on
+    another where that is down. A copy that waits there already is not queued twice; what waits elsewhere is given up.
+    Raises NotFound, NotAllowed for a ticket whose life is over, NoPrinter.
     """
     with transaction(db, office_id, by) as tx:
         ticket = tx.ticket(ticket_id)
         if ticket.state in OVER:
             raise NotAllowed(number=ticket.number, state=ticket.state.value)
-        printer = _printer_for(tx, ticket, printer_id)
         former = tx.session.scalars(select(SlipRow).where(SlipRow.ticket_id == ticket.id).order_by(SlipRow.id)).all()
+        printer = _printer_for(tx, ticket, former[-1] if former else None, printer_id)
         queued = [slip for slip in former if slip.state is SlipState.QUEUED]
         for slip in queued:
             if slip.printer_id != printer:
@@ -103,7 +107,7 @@ def lease(db: Database, office_id: int, paper: Paper, length_mm: int, lease_for:
     with transaction(db, office_id, "printer") as tx:
         slip = tx.session.get_one(SlipRow, paper.job_id)
         tx.by = f"device:{slip.printer_id}"
-        if not _is_on_offer(slip, tx.now) or _is_copy(slip) != paper.is_copy:
+        if not _is_on_offer(slip, tx.now) or (slip.printer_id, slip.offers) != (paper.printer_id, paper.offers):
             return False
         slip.is_copy, slip.length_mm = paper.is_copy, length_mm
         slip.offers += 1
@@ -134,14 +138,23 @@ def report(
             raise NotFound()
         if slip.state not in (SlipState.SENDING, SlipState.FAILED) or slip.state is OUTCOMES[outcome]:
             return
-        if touched:
-            printers.count(tx.session.get_one(DeviceRow, printer_id), slip.length_mm or 0)
-        elif slip.state is SlipState.SENDING and reason != TOO_OLD and (other := _other_printer(tx, slip)):
+        if touched and slip.state is SlipState.SENDING:
+            printers.count(tx.session.get_one(DeviceRow, printer_id), slip.length_mm or 0, is_usual=slip.ticket_id is not None)
+        elif not touched and slip.state is SlipState.SENDING and reason != TOO_OLD and (other := _other_printer(tx, slip)):
             slip.is_copy = slip.is_copy or slip.offers > 1
             _send_on(tx, slip, other)
             return
         slip.reason = reason
         _move(tx, slip, OUTCOMES[outcome])
+
+
+def give_up_on(db: Database, paper: Paper, reason: str) -> None:
+    """A slip that cannot be drawn fails: it must not hold up those behind it."""
+    with transaction(db, paper.office.id, "printer") as tx:
+        slip = tx.session.get_one(SlipRow, paper.job_id)
+        if _is_on_offer(slip, tx.now):
+            slip.reason = reason
+            _move(tx, slip, SlipState.FAILED)
 
 
 def newest(db: Database, office_id: int) -> Paper | None:
@@ -195,15 +208,21 @@ def _send_on(tx: Tx, slip: SlipRow, other: DeviceRow) -> None:
     _move(tx, slip, SlipState.QUEUED, slip_printer=other.name)
 
 
-def _printer_for(tx: Tx, ticket: TicketRow, printer_id: int | None) -> int:
+def _printer_for(tx: Tx, ticket: TicketRow, last: SlipRow | None, printer_id: int | None) -> int:
     """Where a copy is printed. Raises NotFound for a printer that the office does not have, NoPrinter where it has none."""
-    known = [printer.id for printer in printers.printers(tx.session, tx.office.id)]
-    if printer_id is not None and printer_id not in known:
-        raise NotFound({"printer": NotFound.message})
+    known = printers.printers(tx.session, tx.office.id, tx.now, tx.db.clock.speed)
+    if printer_id is not None:
+        if printer_id not in [printer.id for printer in known]:
+            raise NotFound({"printer": NotFound.message})
+        return printer_id
     if not known:
         raise NoPrinter()
     kiosk = tx.session.get(DeviceRow, ticket.drawn_by) if ticket.drawn_by else None
-    return printer_id or (kiosk and kiosk.printer_id) or known[0]
+    own = (kiosk.printer_id, kiosk.fallback_id) if kiosk else ()
+    places = (last.printer_id if last else None, *own, *(printer.id for printer in known))
+    wanted: list[int] = [place for place in places if place is not None]
+    working = [printer.id for printer in known if not printer.is_down]
+    return next((id_ for id_ in wanted if id_ in working), wanted[0])
 
 
 def _facts(tx: Tx, ticket: TicketRow) -> dict[str, object]:
@@ -239,8 +258,19 @@ def _paper(db: Database, session: Session, slip: SlipRow) -> Paper:
     ticket = reading.ticket(session, slip.ticket_id) if slip.ticket_id else None
     token = reading.token(session, slip.ticket_id) if slip.ticket_id else None
     wait = slip.facts.get("wait")
-    ahead = slip.facts.get("ahead", 0)
-    return Paper(slip.id, office, ticket, token, ahead, wait and tuple(wait), _is_copy(slip), printer.name, printer.width_px)
+    return Paper(
+        job_id=slip.id,
+        printer_id=slip.printer_id,
+        offers=slip.offers,
+        office=office,
+        ticket=ticket,
+        token=token,
+        ahead=slip.facts.get("ahead", 0),
+        wait=wait and tuple(wait),
+        is_copy=_is_copy(slip),
+        printer=printer.name,
+        width_px=printer.width_px,
+    )
 
 
 def _waiting(db: Database, which: ColumnElement[bool]) -> list[tuple[int, int]]:

@@ -200,8 +200,8 @@ def _printer_of(tx: Tx, device_id: int | None) -> tuple[int | None, str | None]:
 
 
 def _printer_named(tx: Tx, name: str) -> int | None:
-    """The office's printer of this name, or its first one; None where it has none. Raises Invalid for an unknown name."""
-    known = printers(tx.session, tx.office.id)
+    """The office's printer of this name, or the first that works; None where it has none. Raises Invalid for an unknown name."""
+    known = sorted(printers(tx.session, tx.office.id, tx.now, tx.db.clock.speed), key=lambda printer: printer.is_down)
     found = next((printer.id for printer in known if name in (FIRST_PRINTER, printer.name)), None)
     if found is None and name != FIRST_PRINTER:
         raise Invalid({"printer": Invalid.message})

@@ -22,7 +22,8 @@ class Printer:
     """A printer. `said`: what its agent last reported, at `said_at`; None where it never did.
 
     `is_silent`: its agent has not been heard of for SILENCE. `since`: when its state was another one last.
-    `slips_left`: about how many its roll still gives. `replaced_by`: the name of another printer that works while it is down.
+    `slips_left`: about how many its roll still gives. While it is down, `replaced_by` is the other printer of all its kiosks, and
+    it `loses_slips` where a kiosk has none that works.
     """
 
     id: int
@@ -35,6 +36,7 @@ class Printer:
     is_silent: bool
     since: datetime | None = None
     replaced_by: str | None = None
+    loses_slips: bool = False
 
     @property
     def is_down(self) -> bool:
@@ -91,22 +93,28 @@ def is_down(row: DeviceRow, now: datetime, speed: float = 1.0) -> bool:
 
 def is_silent(row: DeviceRow, now: datetime, speed: float = 1.0) -> bool:
     """Whether nothing was heard of a printer's agent for too long. `speed`: the clock's; agents live in real time."""
-    return row.reported_at is None or now - row.reported_at > SILENCE * max(speed, 1.0)
+    return row.is_silent or row.reported_at is None or now - row.reported_at > SILENCE * max(speed, 1.0)
 
 
-def count(row: DeviceRow, length_mm: int) -> None:
-    """Add a slip to what has been printed of the roll."""
+def count(row: DeviceRow, length_mm: int, *, is_usual: bool = True) -> None:
+    """Add a slip to what has been printed of the roll. A test print says nothing of how long slips are."""
     row.used_mm += length_mm
-    row.slip_mm = round((1 - LATEST) * row.slip_mm + LATEST * length_mm) or 1
+    if is_usual:
+        row.slip_mm = round((1 - LATEST) * row.slip_mm + LATEST * length_mm) or 1
 
 
 def _in_trouble(session: Session, printer: Printer, all_of_them: list[Printer]) -> Printer:
-    """The same printer, with since when and who stands in for it."""
+    """The same printer, with since when, and who stands in for it."""
     last = history(session, printer.id, 1)
-    kiosks = DeviceRow.printer_id == printer.id, DeviceRow.fallback_id.is_not(None)
-    others = set(session.scalars(select(DeviceRow.fallback_id).where(*kiosks)))
-    instead = next((other.name for other in all_of_them if other.id in others and not other.is_down), None)
-    return replace(printer, since=last[0][0] if last else None, replaced_by=instead)
+    working = {other.id: other.name for other in all_of_them if not other.is_down}
+    of_kiosks = session.scalars(select(DeviceRow.fallback_id).where(DeviceRow.printer_id == printer.id))
+    instead = [working.get(fallback_id or 0) for fallback_id in of_kiosks]
+    return replace(
+        printer,
+        since=last[0][0] if last else None,
+        loses_slips=None in instead,
+        replaced_by=instead[0] if instead and all(instead) else None,
+    )
 
 
 def _printer(row: DeviceRow, now: datetime | None, speed: float) -> Printer:

@@ -12,25 +12,29 @@ from lobby.domain.errors import N_, Invalid
 from lobby.domain.office import Office
 from lobby.domain.slip import BLOCKS
 from lobby.web import problems
+from lobby.web.runtime import here
 
 LARGEST_FORM = 3_000_000
-LARGEST_LOGO = 24_000_000
-"""Pixels: a photograph from a phone is let in, a picture made to fill the memory is not."""
+LARGEST_LOGO, LARGEST_PHOTOGRAPH = 4_000_000, 60_000_000
+"""Pixels. A JPEG is read at a fraction of its size: a phone's photograph is let in, a picture made to fill the memory is not."""
 LOGO = (576, 240)
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 BAD_LOGO = N_("Dieses Bild lässt sich nicht lesen. Bitte nehmen Sie eine PNG- oder JPEG-Datei.")
 
 
 def read(asked: Request, office: Office) -> SlipPart:
-    """The layout in the form, the office's logo kept where no other was sent. Raises Invalid."""
+    """The layout in the form. Raises Invalid.
+
+    The logo is the file sent, else what an earlier step of the form has read (`logo_read`), else the office's.
+    """
     form = asked.form
     wanted = form.getlist("block")
     order = [*form.getlist("order"), *wanted]
     file = asked.files.get("logo")
     sent = file.read() if file else b""
-    known = None if "without_logo" in form or office.slip.logo is None else b64encode(office.slip.logo).decode()
     told = {
         "blocks": list(dict.fromkeys(block for block in order if block in wanted and block in BLOCKS)),
-        "logo": _logo(sent) if sent else known,
+        "logo": here().work.compute(_logo, sent) if sent else _known_logo(asked, office),
         "footer": {code: text for code in office.languages if (text := form.get(f"footer_{code}", "").strip())},
     }
     try:
@@ -39,16 +43,26 @@ def read(asked: Request, office: Office) -> SlipPart:
         raise problems.invalid(error) from None
 
 
+def _known_logo(asked: Request, office: Office) -> str | None:
+    if "without_logo" in asked.form:
+        return None
+    return asked.form.get("logo_read") or (b64encode(office.slip.logo).decode() if office.slip.logo else None)
+
+
 def _logo(data: bytes) -> str:
     """Any usual picture as a grey PNG on white that fits the paper, in Base64. Raises Invalid."""
     try:
-        with Image.open(io.BytesIO(data)) as picture:
-            if picture.width * picture.height > LARGEST_LOGO:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+            is_jpeg, pixels = picture.format == "JPEG", picture.width * picture.height
+            if pixels > (LARGEST_PHOTOGRAPH if is_jpeg else LARGEST_LOGO):
                 raise Invalid({"logo": BAD_LOGO})
+            picture.draft("L", LOGO)
             picture.thumbnail(LOGO)
             clear = picture.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise Invalid({"logo": BAD_LOGO}) from None
+    except Invalid:
+        raise
+    except Exception as error:  # decoders raise whatever a broken file makes them stumble over
+        raise Invalid({"logo": BAD_LOGO}) from error
     white = Image.new("RGBA", clear.size, "white")
     white.alpha_composite(clear)
     file = io.BytesIO()

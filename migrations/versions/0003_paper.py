@@ -23,6 +23,7 @@ def upgrade() -> None:
     with op.batch_alter_table("devices") as devices:
         for name, default in PRINTERS.items():
             devices.add_column(sa.Column(name, sa.Integer(), nullable=False, server_default=default))
+        devices.add_column(sa.Column("is_silent", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("slips") as slips:
         slips.add_column(sa.Column("has_moved", sa.Boolean(), nullable=False, server_default=sa.false()))
         slips.add_column(sa.Column("length_mm", sa.Integer(), nullable=True))
@@ -36,7 +37,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["printer_id"], ["devices.id"], name=op.f("fk_printer_log_printer_id_devices")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_printer_log")),
     )
-    op.create_index(op.f("ix_printer_log_printer_id"), "printer_log", ["printer_id"])
+    for name in ("printer_id", "at"):
+        op.create_index(op.f(f"ix_printer_log_{name}"), "printer_log", [name])
 
 
 def downgrade() -> None:
@@ -44,7 +46,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM slips WHERE ticket_id IS NULL")
     with op.batch_alter_table("slips") as slips:
         slips.alter_column("ticket_id", existing_type=sa.Integer(), nullable=False)
-    for table, names in (NEW | {"devices": tuple(PRINTERS)}).items():
+    for table, names in (NEW | {"devices": (*PRINTERS, "is_silent")}).items():
         with op.batch_alter_table(table) as changed:
             for name in names:
                 changed.drop_column(name)

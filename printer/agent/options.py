@@ -89,17 +89,24 @@ def _network(where: str) -> Device:
         host, port = where, ""
     else:
         host, _, port = where.partition(":")
-    return lines.network(_filled(host), int(port or 9100))
+    _filled(host).encode("idna")  # a label too long raises UnicodeError, which is a ValueError
+    return lines.network(host, _within(int(port or 9100), 65535))
 
 
 def _serial(where: str) -> Device:
     path, _, baud = where.partition(":")
-    return lines.serial_port(_filled(path), int(baud or 115200))
+    return lines.serial_port(_filled(path), _within(int(baud or 115200), 4_000_000))
 
 
 def _usb(where: str) -> Device:
     vendor, product = where.split(":")
     return usb.usb_port(int(vendor, 16), int(product, 16))
+
+
+def _within(number: int, most: int) -> int:
+    if not 0 < number <= most:
+        raise ValueError
+    return number
 
 
 def _filled(text: str) -> str:

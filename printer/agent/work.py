@@ -115,6 +115,7 @@ class Agent:
             self._report_all()
         except Away:
             log.warning("not reported: %s", ", ".join(f"job {job_id}" for job_id in self._unreported))
+        self._say(State.UNKNOWN)  # from now on nobody looks at the printer
 
     def _watch(self) -> None:
         """Say how the printer is: at start, when that changes, and every minute; until told to stop."""

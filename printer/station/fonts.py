@@ -80,7 +80,7 @@ def writing(text: str, language: str, size: int, *, bold: bool = False) -> Writi
 
     Raises GlyphMissing instead where the module is strict. Accents and their letters become one character, as typefaces want it.
     """
-    text = normalize("NFC", text)
+    text = " ".join(normalize("NFC", text).split())
     script = _script(text)
     by_preference = [script, *(other for other in FACES if other != script)]
     able = next((face for face in by_preference if not _missing(text, face)), None)

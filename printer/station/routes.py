@@ -5,7 +5,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import Annotated, Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from PIL import Image
 from pydantic import BaseModel, Field
 
@@ -23,12 +23,15 @@ from lobby.web.api.models import Body, Id
 from lobby.web.api.operation import blueprint, guarded
 from lobby.web.limits import large_body
 from lobby.web.runtime import Runtime, here
+from lobby.web.there import is_there
 from printer.station.example import example
+from printer.station.fonts import FontsMissing
 from printer.station.slip import SlipFacts, escpos, picture
 from printer.station.trial import TrialFacts, trial
 
 DOTS_A_MM = {576: 8.0, 512: 7.09, 384: 8.0}  # 203 dpi; 512 dots on 72 mm are 180 dpi
 CUT_MM = 15  # what a printer feeds so that the cutter is below the last line
+NOT_DRAWABLE = "not-drawable"
 LONGEST_WAIT_S = 30
 LOOK_AGAIN_S = 5.0  # a lease that ran out rings no bell
 BYTES = {
@@ -174,13 +177,27 @@ def _awaited(runtime: Runtime, printer_id: int, until: float) -> tuple[Paper, by
     while True:
         bell.clear()
         while paper := slips.offered(runtime.db, printer_id, too_old):
-            data, length_mm = runtime.work.compute(_rendered, *_wanted(runtime, paper))
-            if runtime.do(slips.lease, office_id(), paper, length_mm, lease):
-                return paper, data
+            if not is_there(request.environ):
+                return None  # its agent has ended: the slip is for the next one
+            drawn = _drawn(runtime, paper)
+            if drawn and runtime.do(slips.lease, office_id(), paper, drawn[1], lease):
+                return paper, drawn[0]
         remaining = until - monotonic()
-        if remaining <= 0:
+        if remaining <= 0 or not is_there(request.environ):
             return None
         bell.wait(min(remaining, LOOK_AGAIN_S))
+
+
+def _drawn(runtime: Runtime, paper: Paper) -> tuple[bytes, int] | None:
+    """The bytes of a slip and its length in millimetres; None where it cannot be drawn: then it has failed."""
+    try:
+        return runtime.work.compute(_rendered, *_wanted(runtime, paper))
+    except FontsMissing:
+        raise
+    except Exception as error:  # whatever an office's texts make a typeface or a picture stumble over
+        current_app.logger.error("slip %d cannot be drawn", paper.job_id, exc_info=error)
+        runtime.do(slips.give_up_on, paper, NOT_DRAWABLE)
+        return None
 
 
 def _wanted(runtime: Runtime, paper: Paper) -> tuple[SlipFacts | TrialFacts, int]:

@@ -33,8 +33,9 @@ class PrinterState(StrEnum):
 class DeviceRow(Base):
     """A device of an office. A kiosk prints on `printer_id`, and on `fallback_id` when that one cannot.
 
-    Of a printer: `reported`, `reported_at`: what its agent last said; `width_px`: dots of its print head; `roll_m`: how long a
-    new roll is; `used_mm`: what has been printed of this one; `slip_mm`: how long a slip has been on average of late.
+    Of a printer: `reported`, `reported_at`: what its agent last said; `is_silent`: that its silence was noted; `width_px`: dots of
+    its print head; `roll_m`: how long a new roll is; `used_mm`: what has been printed of this one; `slip_mm`: how long a slip has
+    been on average of late.
     """
 
     __tablename__ = "devices"
@@ -48,6 +49,7 @@ class DeviceRow(Base):
     fallback_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"))
     reported: Mapped[PrinterState] = mapped_column(Choice(PrinterState), default=PrinterState.UNKNOWN)
     reported_at: Mapped[datetime | None]
+    is_silent: Mapped[bool] = mapped_column(default=False)
     width_px: Mapped[int] = mapped_column(default=576)
     roll_m: Mapped[int] = mapped_column(default=80)
     used_mm: Mapped[int] = mapped_column(default=0)
@@ -62,4 +64,4 @@ class PrinterLogRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     printer_id: Mapped[int] = mapped_column(ForeignKey("devices.id"), index=True)
     state: Mapped[PrinterState] = mapped_column(Choice(PrinterState))
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -88,6 +88,7 @@ class PrinterOut(BaseModel):
     roll_m: int
     slips_left: int
     replaced_by: str | None
+    loses_slips: bool
 
 
 class PrintersOut(BaseModel):

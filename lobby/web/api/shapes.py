@@ -229,7 +229,7 @@ class PrinterOut(BaseModel):
     """What a printer last said of itself, and when; `unknown` after two and a half minutes of silence. `time`: the office's clock.
 
     `is_down`: slips sent there would not be printed now; it `alarms` where it was known before, `since` then. `replaced_by`: where
-    slips come out meanwhile. `slips_left`: about how many its roll still gives; `is_low`: few.
+    slips come out meanwhile; `loses_slips`: nowhere. `slips_left`: about how many its roll still gives; `is_low`: few.
     """
 
     id: int
@@ -243,6 +243,7 @@ class PrinterOut(BaseModel):
     alarms: bool
     since: str | None
     replaced_by: str | None
+    loses_slips: bool
 
 
 class BookedAppointment(BaseModel):

@@ -68,6 +68,9 @@ def test_a_kiosk_gets_a_second_printer(day, lead):
     assert "Der Ersatz ist ein anderer Drucker." in lead.text
     lead.send(f"/admin/kiosks/{KIOSK}", printer="99", fallback="")
     assert lead.answer.status_code == 404
+    for nonsense in ("99999999999999999999", "abc", "-1"):
+        lead.send(f"/admin/kiosks/{KIOSK}", printer=nonsense, fallback="")
+        assert lead.answer.status_code == 422
 
 
 @pytest.mark.parametrize("path", [f"/admin/printers/{PRINTER}", f"/admin/printers/{PRINTER}/roll", f"/admin/kiosks/{KIOSK}"])

@@ -78,6 +78,21 @@ def test_what_is_no_picture_is_refused_and_nothing_is_lost(day, lead, data):
     assert day.office.slip.logo is None
 
 
+def test_a_logo_outlives_the_moving_of_blocks_and_words_outlive_a_flaw(day, lead):
+    lead.send("/admin/slip", logo=(io.BytesIO(picture()), "logo.png"), **form(down="office"))
+    kept = re.search(r'name="logo_read" value="([^"]+)"', lead.text)[1]
+    lead.send("/admin/slip", logo_read=kept, **form())
+    assert day.office.slip.logo
+    lead.send("/admin/slip", logo=(io.BytesIO(b"nothing"), "l"), footer_de="Bitte leise.", **form(block=["number", "time"]))
+    assert (lead.answer.status_code, 'value="Bitte leise."' in lead.text) == (422, True)
+    assert re.findall(r'name="block" value="([a-z]+)" checked', lead.text) == ["number", "time"]
+
+
+def test_a_picture_made_to_fill_the_memory_is_refused_unread(lead):
+    lead.send("/admin/slip", logo=(io.BytesIO(picture("PNG", (4000, 2000))), "l"), **form())
+    assert lead.answer.status_code == 422
+
+
 def test_the_offices_own_words_are_kept_by_language(day, lead):
     lead.send("/admin/slip", footer_de="Bitte leise.", footer_ar="الرجاء الهدوء", footer_xx="?", **form())
     assert saved(day)["footer"] == {"de": "Bitte leise.", "ar": "الرجاء الهدوء"}

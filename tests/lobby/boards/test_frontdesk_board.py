@@ -61,7 +61,15 @@ def test_a_printer_that_says_something_new_is_shown_at_once(day):
 
 def test_a_printer_that_has_been_silent_is_not_known(day):
     told = {"id": PRINTER, "name": "printer", "state": "unknown", "reported_at": None, "time": None}
-    told |= {"is_down": True, "alarms": False, "since": None, "replaced_by": None, "is_low": False, "slips_left": 533}
+    told |= {
+        "is_down": True,
+        "alarms": False,
+        "since": None,
+        "replaced_by": None,
+        "loses_slips": True,
+        "is_low": False,
+        "slips_left": 533,
+    }
     assert board(day)["printers"] == [told]
     printers.status(day.db, PRINTER, PrinterState.ONLINE)
     known = board(day)["printers"][0]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from lobby.commands import devices, printers, slips
+from lobby.commands import devices, printers, slips, tickets
 from lobby.domain.errors import Invalid, NotFound
 from lobby.store import printers as store
-from lobby.store.tables.devices import DeviceKind, PrinterState
+from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterState
 
 PRINTER, KIOSK = 1, 2
 
@@ -78,11 +78,55 @@ def test_the_roll_grows_shorter_with_each_slip_and_a_new_one_is_full(day):
     assert shown(day).slips_left == full
 
 
-def test_longer_slips_are_learned(day):
+def test_longer_slips_are_learned_and_test_prints_teach_nothing(day):
     few = shown(day).slips_left
-    for _ in range(60):
-        printed(day, 300)
+    for turn in range(60):
+        tickets.draw(day.db, day.office_id, tickets.Choice("residence", "de"), f"key-{turn:020d}", "device:2", KIOSK)
+        slips.report(day.db, day.office_id, PRINTER, day.lease(PRINTER, length_mm=300).job_id, "printed")
     assert shown(day).slips_left == pytest.approx((few - 120) / 2, rel=0.05)
+    learned = shown(day).slips_left
+    printed(day, 20)
+    assert learned - 1 <= shown(day).slips_left <= learned
+
+
+def test_a_slip_that_failed_and_is_confirmed_later_is_counted_once(day):
+    slips.try_out(day.db, day.office_id, "staff:1", PRINTER)
+    job = day.lease(PRINTER, length_mm=140).job_id
+    for outcome in ("failed", "unconfirmed", "printed"):
+        slips.report(day.db, day.office_id, PRINTER, job, outcome)
+    with day.db.snapshot() as session:
+        assert session.get_one(DeviceRow, PRINTER).used_mm == 140
+
+
+def test_a_mute_printer_whose_agent_dies_is_missed_too_and_comes_back(day):
+    printers.status(day.db, PRINTER, PrinterState.UNKNOWN)
+    day.clock.forward(minutes=4)
+    day.watch("frontdesk")
+    with day.pushes(lines=0) as pushed:
+        printers.note_silence(day.db)
+        printers.note_silence(day.db)
+    assert pushed.board("frontdesk")["printers"][0]["alarms"]
+    with day.pushes(lines=0) as pushed:
+        printers.status(day.db, PRINTER, PrinterState.UNKNOWN)
+    assert not pushed.board("frontdesk")["printers"][0]["alarms"]
+    assert len(history(day)) == 3
+
+
+def test_what_is_lost_while_a_printer_is_down_is_said_only_where_it_is(day):
+    devices.add(day.db, DeviceKind.PRINTER, "tresen", "bernburg")
+    for printer in (PRINTER, shown(day, 1).id):
+        printers.status(day.db, printer, PrinterState.PAPER_OUT)
+    assert (shown(day).loses_slips, shown(day, 1).loses_slips) == (True, False), "no kiosk prints on the second one"
+    printers.status(day.db, shown(day, 1).id, PrinterState.ONLINE)
+    devices.add(day.db, DeviceKind.KIOSK, "kiosk", "bernburg", fallback="tresen")
+    assert (shown(day).loses_slips, shown(day).replaced_by) == (False, "tresen")
+    devices.add(day.db, DeviceKind.KIOSK, "second", "bernburg", printer="printer")
+    assert (shown(day).loses_slips, shown(day).replaced_by) == (True, None)
+
+
+def test_a_printer_is_no_second_printer_for_itself(day):
+    with pytest.raises(Invalid):
+        devices.add(day.db, DeviceKind.KIOSK, "kiosk", "bernburg", fallback="printer")
 
 
 @pytest.mark.parametrize(("width", "roll"), [(575, 80), (576, 4), (576, 301), (0, 0)])

@@ -227,3 +227,30 @@ def test_a_test_print_belongs_to_no_ticket(day):
     day.clock.forward(minutes=3)
     slips.give_up(day.db, timedelta(seconds=120))
     assert day.lease(PRINTER) is None
+
+
+def test_a_slip_that_moved_while_it_was_drawn_is_not_leased_any_more(day, second):
+    draw(day)
+    paper = slips.offered(day.db, PRINTER, timedelta(seconds=120))
+    day.clock.forward(seconds=6)
+    slips.send_on(day.db, timedelta(seconds=5))
+    assert not slips.lease(day.db, day.office_id, paper, 120, timedelta(seconds=30))
+    assert not day.lease(second).is_copy
+
+
+def test_a_slip_that_cannot_be_drawn_fails_and_holds_up_nobody(printed):
+    paper = slips.offered(printed.db, PRINTER, timedelta(seconds=120))
+    draw(printed, "l")
+    slips.give_up_on(printed.db, paper, "not-drawable")
+    assert lease(printed).ticket.number == printed.drawn.number
+    assert [each.slip for each in printed.today.tickets.values()] == ["failed", "sending"]
+
+
+def test_a_copy_and_staffs_own_draws_go_where_paper_comes_out(day, second):
+    draw(day)
+    slips.report(day.db, day.office_id, PRINTER, day.lease(PRINTER).job_id, "printed")
+    printers.status(day.db, PRINTER, PrinterState.PAPER_OUT)
+    slips.reprint(day.db, day.office_id, "staff:1", day.drawn.ticket_id)
+    assert (day.lease(PRINTER), day.lease(second).is_copy) == (None, True)
+    tickets.draw(day.db, day.office_id, tickets.Choice("residence", "de", printer=tickets.FIRST_PRINTER), "m" * 16, "staff:1")
+    assert not day.lease(second).is_copy

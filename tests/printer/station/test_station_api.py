@@ -1,12 +1,20 @@
 """What an agent gets of the server, and says to it, over HTTP."""
 
+import socket
+import time
+from urllib.parse import urlsplit
+
 import pytest
 from papers import decoded
+from running import demo_server
 
-from lobby.commands import devices, printers, slips, tickets
+from lobby.commands import devices, officefile, printers, slips, tickets
 from lobby.store.tables.devices import DeviceKind
 from lobby.web.app import create_app
+from printer.station import routes
+from printer.station.fonts import writing
 from printer.station.screen import SCREEN
+from printer.station.slip import picture
 
 KIOSK = 2
 
@@ -115,3 +123,48 @@ def test_a_revoked_token_opens_nothing(day, agent):
     assert Agent(day, "nothing").next().status_code == 401
     kiosk = Agent(day, day.kiosk)
     assert kiosk.next().status_code == 403
+
+
+def test_a_slip_that_stumbles_fails_alone(day, agent, monkeypatch):
+    """Whatever it is that cannot be drawn, the next slip comes out."""
+    bad, good = draw(day, "ar"), draw(day, "de", "l")
+
+    def stumbling(facts, width_px):
+        if facts.language == "ar":
+            raise RuntimeError("raqm_layout() failed")
+        return picture(facts, width_px)
+
+    monkeypatch.setattr(routes, "picture", stumbling)
+    assert agent.next().headers["Lobby-Number"] == good.number
+    assert slip(day, bad) == "failed"
+
+
+def test_an_office_cannot_bring_line_breaks_onto_paper(day):
+    for text in ("Ausweis\nund  Pass", "Ausweis\u2029und Pass"):
+        assert officefile.SlipPart(footer={"de": text}).footer["de"] == "Ausweis und Pass"
+        assert writing(text, "de", 30).text == "Ausweis und Pass"
+    for text in ("a\x07b", " ", "\n"):
+        with pytest.raises(ValueError):
+            officefile.SlipPart(footer={"de": text})
+
+
+def test_a_wait_ends_with_its_agent_and_the_slip_is_for_the_next_one(tmp_path):
+    """An agent that was killed in its long wait leases nothing more."""
+    with demo_server(tmp_path) as server:
+        token = server.devices["printer"]
+        dead = requests_of(server.url, token)
+        time.sleep(0.5)
+        dead.close()
+        time.sleep(0.2)
+        number = server.draw()["number"]
+        leased = server.api("POST", "/printer/jobs/next?wait=5", token)
+        assert (leased.status_code, leased.headers.get("Lobby-Number")) == (200, number)
+
+
+def requests_of(url, token):
+    """A connection on which somebody waits for a slip."""
+    where = urlsplit(url)
+    line = socket.create_connection((where.hostname, where.port))
+    ask = f"POST /api/v1/printer/jobs/next?wait=25 HTTP/1.1\r\nHost: {where.netloc}\r\nAuthorization: Bearer {token}\r\n"
+    line.sendall((ask + "Content-Length: 0\r\n\r\n").encode())
+    return line
