@@ -7,6 +7,12 @@ const FORMS = {
   date: { weekday: "long", day: "numeric", month: "long" },
   weekday: { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" },
 }
+/** @type {Record<string, Intl.DateTimeFormatOptions>} */
+const IN_DIGITS = {
+  time: FORMS.time,
+  date: { day: "2-digit", month: "2-digit" },
+  weekday: { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" },
+}
 /** @type {Record<string, string>} */
 const EUROPEAN = { en: "en-GB" }
 let ahead = 0 // of this machine's clock, in ms
@@ -15,8 +21,10 @@ let ahead = 0 // of this machine's clock, in ms
 function say(element, form, instant) {
   const language = element.closest("[lang]")?.getAttribute("lang") ?? "de"
   const timeZone = element.closest("[data-time-zone]")?.getAttribute("data-time-zone") ?? undefined
-  const locale = Intl.DateTimeFormat.supportedLocalesOf([EUROPEAN[language] ?? language, "de"])
-  const said = instant.toLocaleString(locale, { ...(FORMS[form] ?? FORMS.time), timeZone, hourCycle: "h23", calendar: "gregory", numberingSystem: "latn" })
+  const known = Intl.DateTimeFormat.supportedLocalesOf([EUROPEAN[language] ?? language])
+  const wanted = known.length ? FORMS : IN_DIGITS // rather figures than words of another language
+  const said = instant.toLocaleString(known[0] ?? "de", { ...(wanted[form] ?? FORMS.time), timeZone, hourCycle: "h23", calendar: "gregory", numberingSystem: "latn" })
+  if (!known.length) element.setAttribute("dir", "ltr")
   if (element.textContent !== said) element.textContent = said
 }
 
