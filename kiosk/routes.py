@@ -41,8 +41,9 @@ def start() -> Response:
     board = _board(office, language)
     if not board["accepts_walk_ins"]:
         return _closed(office, board, language, is_start=True)
-    spoken = [LANGUAGES[code] for code in office.languages]
-    return _page("kiosk/start.html", office, language, board, spoken=spoken, welcome=tongues.said(WELCOME, office.languages))
+    offered = here().languages(office)
+    spoken = [LANGUAGES[code] for code in offered]
+    return _page("kiosk/start.html", office, language, board, spoken=spoken, welcome=tongues.said(WELCOME, offered))
 
 
 @pages.get("/kiosk/<language>")
@@ -174,7 +175,7 @@ def _chosen() -> str:
 
 
 def _tongue(office: Office, code: str = "") -> Response:
-    language, spoken = office.languages[0], [LANGUAGES[each] for each in office.languages]
+    language, spoken = office.languages[0], [LANGUAGES[each] for each in here().languages(office)]
     words = {"spoken": spoken, "welcome": tongues.said(APPOINTMENT, office.languages)}
     return _page("kiosk/tongue.html", office, language, _board(office, language), **words, code=code, key=secrets.token_urlsafe(24))
 

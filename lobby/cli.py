@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from lobby.commands import appointmentfile, appointments, devices, offices, staff
+from lobby.commands import appointmentfile, appointments, devices, offices, staff, translationfile, translations
 from lobby.commands.printers import ROLLS, WIDTHS
 from lobby.demo import run as demo_run
 from lobby.domain.errors import LobbyError
-from lobby.i18n import texts
+from lobby.i18n import GERMAN, LANGUAGES, BadCorrections, texts, use_corrections
 from lobby.rehearsal import play
 from lobby.rehearsal.bar import Bar
 from lobby.rehearsal.credentials import Credentials
@@ -32,7 +32,7 @@ class House(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except BadSetting as error:
+        except (BadSetting, BadCorrections) as error:
             raise click.ClickException(str(error)) from error
         except LobbyError as error:
             words = texts("en")
@@ -52,6 +52,7 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
     def wrapped(**named: Any) -> None:
         settings = Settings.from_env(os.environ)
         schema.migrate(settings.database_url)
+        use_corrections(settings.texts_dir)
         db = Database(settings, settings.clock)
         try:
             command(db, **named)
@@ -71,6 +72,7 @@ def serve(bind: str | None, workers: int | None) -> None:
     settings = Settings.from_env(os.environ)
     if settings.workers > 1 and (settings.is_sqlite or settings.redis_url is None):
         raise click.ClickException(NEEDS_MORE)
+    use_corrections(settings.texts_dir)  # unreadable ones stop the start here, in a sentence
     schema.migrate(settings.database_url)
     if settings.clock.is_bent:
         _only_demos(settings)
@@ -115,6 +117,57 @@ def office_load(db: Database, file: Path, dry_run: bool) -> None:
 def office_dump(db: Database, slug: str | None) -> None:
     """Print the office as a file."""
     click.echo(offices.dump(db, slug or _only_office(db)), nl=False)
+
+
+@main.group("texts")
+def texts_group() -> None:
+    """What visitors read, for translators: Lobby's sentences, and the office's own texts."""
+
+
+OF_OFFICE = click.option("--office", "slug", help="SLUG; may be left out when there is one office")
+LANGUAGE = click.Choice(list(LANGUAGES))
+
+
+@texts_group.command("list")
+@click.option("--language", "codes", multiple=True, type=LANGUAGE, help="CODE; again for more; every language otherwise")
+@OF_OFFICE
+@with_database
+def texts_list(db: Database, codes: tuple[str, ...], slug: str | None) -> None:
+    """How many texts each language lacks, and how many nobody has reviewed; of a single language also which it lacks."""
+    click.echo(f"{'language':<12}{'texts':>8}{'untranslated':>14}{'unreviewed':>12}")
+    for code in codes or [code for code in LANGUAGES if code != GERMAN]:
+        told = translations.tally(db, _texts_dir(), slug or _office_if_any(db), code)
+        click.echo(f"{code:<12}{told.texts:>8}{len(told.untranslated):>14}{told.unreviewed:>12}")
+        if len(codes) == 1:
+            click.echo("".join(f"\nnot translated: {text}" for text in told.untranslated), nl=bool(told.untranslated))
+
+
+@texts_group.command("export")
+@click.argument("target", type=click.Path(path_type=Path), metavar="FILE.xlsx|FOLDER")
+@click.option("--language", "codes", multiple=True, required=True, type=LANGUAGE, help="CODE; again for more")
+@OF_OFFICE
+@with_database
+def texts_export(db: Database, target: Path, codes: tuple[str, ...], slug: str | None) -> None:
+    """Write the texts to a spreadsheet, a sheet for each language, or to a folder of PO files."""
+    office = slug or _office_if_any(db)
+    entries = {code: translations.entries(db, _texts_dir(), office, code) for code in codes}
+    try:
+        for path in translationfile.write(target, entries):
+            click.echo(path)
+    except OSError as error:
+        raise click.ClickException(f"{target}: {error.strerror}") from error
+
+
+@texts_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@OF_OFFICE
+@with_database
+def texts_import(db: Database, file: Path, slug: str | None) -> None:
+    """Take over a spreadsheet or a PO file that translators have worked on, all of it or nothing."""
+    changes = translations.take(db, _texts_dir(), slug or _office_if_any(db), file, "shell")
+    click.echo("\n".join(changes) or "nothing to change")
+    if changes:
+        click.echo("\nThe office's own texts are shown at once, Lobby's sentences after the server's next start.", err=True)
 
 
 @main.group("appointments")
@@ -252,6 +305,14 @@ def _only_demos(settings: Settings) -> None:
     db.close()
     if real := [office.slug for office in known if not office.is_demo]:
         raise click.ClickException(f"LOBBY_CLOCK: only where every office is a demo; not so: {', '.join(real)}")
+
+
+def _texts_dir() -> Path:
+    return Settings.from_env(os.environ).texts_dir
+
+
+def _office_if_any(db: Database) -> str | None:
+    return _only_office(db) if offices.slugs(db) else None
 
 
 def _only_office(db: Database) -> str:

@@ -55,6 +55,11 @@ class Settings:
         )
 
     @property
+    def texts_dir(self) -> Path:
+        """Where the installation's own corrections of Lobby's texts are."""
+        return self.data_dir / "texts"
+
+    @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 

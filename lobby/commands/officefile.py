@@ -91,6 +91,7 @@ class OfficePart(Part):
     state: GermanState | None = None
     demo: bool = False
     languages: Annotated[list[str], Field(min_length=1, max_length=16)]
+    order_languages: Literal["used", "fixed"] = "used"
     walk_in_stop_minutes: Annotated[int, Field(ge=0, le=600)] = 0
 
 

@@ -80,6 +80,7 @@ class Display:
 class Office:
     """One office with all that is set up in it. `always_open`: a demo that can be tried at any hour.
 
+    `order_languages`: "used" or "fixed", as lobby.domain.languages says.
     `closures`: closure days and public holidays; `exceptions`: dates with hours of their own, whatever else is said of them.
     """
 
@@ -101,6 +102,7 @@ class Office:
     exceptions: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
     areas: Mapping[str, Area] = field(default_factory=dict)
     slip: SlipLayout = field(default_factory=SlipLayout)
+    order_languages: str = "used"
 
     def waiting_area(self, service: Service) -> Area | None:
         """Where visitors of a service wait; None where the office says nothing of areas."""

@@ -1,6 +1,7 @@
 """The languages, their texts and plural rules, and which language a visitor gets.
 
 German sentences are the message ids. Catalogues are `catalogues/<code>.po`, read at first use; `extract.py` keeps them up to date.
+An installation's own corrections stand before them, where `use_corrections` says; `corrections.py` keeps those.
 """
 
 import gettext as standard
@@ -11,7 +12,10 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from babel import Locale
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Message
+from babel.messages.pofile import PoFileError, read_po
+
+from lobby.i18n.places import fit
 
 T = TypeVar("T")
 
@@ -89,23 +93,52 @@ class Catalogue:
 def texts(code: str) -> Texts:
     """The texts of a language, read once. What is not translated yet falls back: de-simple to de, others to en, then to German."""
     behind = () if code in (GERMAN, SIMPLE_GERMAN) else (COMMON,)
-    found = (catalogue(each) for each in dict.fromkeys((code, *behind)))
+    found = (read(each) for each in dict.fromkeys((code, *behind)) for read in (_CORRECTED.get, catalogue))
     return Texts(LANGUAGES[code], tuple(each for each in found if each))
+
+
+class BadCorrections(Exception):
+    """A catalogue of corrections cannot be read; the text names it."""
+
+
+def use_corrections(folder: Path) -> None:
+    """Let what the catalogues in this folder say stand before what Lobby brings. Raises BadCorrections."""
+    found = {code: path for code in LANGUAGES if (path := folder / f"{code}.po").exists()}
+    if found or _CORRECTED:  # else nothing that was read changes
+        _CORRECTED.clear()
+        texts.cache_clear()
+    for code, path in found.items():
+        try:
+            _CORRECTED[code] = _read(path)
+        except (OSError, ValueError, PoFileError) as error:
+            raise BadCorrections(f"{path}: {error}") from error
+
+
+_CORRECTED: dict[str, Catalogue] = {}
 
 
 @cache
 def catalogue(code: str) -> Catalogue | None:
     """The catalogue of a language; None where there is none. Doubtful (fuzzy) and empty translations are left out."""
     path = CATALOGUES / f"{code}.po"
-    if not path.exists():
-        return None
+    return _read(path) if path.exists() else None
+
+
+def _read(path: Path) -> Catalogue:
     with path.open("rb") as file:
-        read = read_po(file)
+        read = read_po(file, abort_invalid=True)
     form = standard.c2py(read.plural_expr)
-    good = [message for message in read if message.id and not message.fuzzy]
+    good = [message for message in read if message.id and not message.context and not message.fuzzy and _is_whole(message)]
     many = {m.id[0]: tuple(m.string or ()) for m in good if m.pluralizable and all(m.string or ("",))}
     one = {str(m.id): str(m.string) for m in good if not m.pluralizable and m.string}
     return Catalogue({message: forms[form(1)] for message, forms in many.items()} | one, many, form)
+
+
+def _is_whole(message: Message) -> bool:
+    """Whether it can be said: a place that is not filled would break the page that says it, however it came into the file."""
+    german = message.id if isinstance(message.id, str) else message.id[-1]
+    told = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+    return all(not each or fit(german, each, may_lack_count=message.pluralizable) for each in told)
 
 
 @cache

@@ -4,12 +4,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_day_names
-
 from lobby.domain.calendar import WEEKDAYS, Hours
 from lobby.domain.office import Office
 from lobby.i18n import pick
-from lobby.i18n.dates import day_name, locale_of
+from lobby.i18n.dates import day_name, weekdays
 
 CLOSURES_AHEAD = timedelta(days=35)
 MOST_CLOSURES = 4
@@ -27,7 +25,7 @@ def of_services(office: Office, language: str) -> list[dict[str, Any]]:
 
 
 def _week(hours: Hours, language: str) -> list[dict[str, Any]]:
-    names = get_day_names("wide", "stand-alone", locale_of(language))
+    names = weekdays(language)
     told = {weekday: [(f"{start:%H:%M}", f"{end:%H:%M}") for start, end in spans] for weekday, spans in hours.items()}
     return [{"name": names[n], "number": n, "spans": told.get(weekday, [])} for n, weekday in enumerate(WEEKDAYS)]
 

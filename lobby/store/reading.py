@@ -200,6 +200,7 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         address=row.address,
         time_zone=row.time_zone,
         languages=tuple(row.languages),
+        order_languages=row.order_languages,
         hours=_hours(row.hours),
         closures=frozenset(map(date.fromisoformat, row.closures)) | public_holidays(row.state),
         exceptions={date.fromisoformat(on): tuple(map(_span, spans)) for on, spans in row.exceptions.items()},

@@ -11,6 +11,7 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lobby.domain.errors import TooLarge
+from lobby.i18n import use_corrections
 from lobby.settings import Settings
 from lobby.store.database import Database
 from lobby.web import access, pages, problems, runtime, socket, timers, work
@@ -42,6 +43,7 @@ SECURITY: dict[str, Any] = {
 def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     """The whole web application with these screens, ready to serve."""
     screens = tuple(screens)
+    use_corrections(settings.texts_dir)
     app = _bare_app(settings)
     known = Runtime(
         settings,

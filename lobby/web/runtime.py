@@ -11,13 +11,13 @@ from flask import current_app
 
 from lobby.boards.view import JSON, View
 from lobby.clock import Clock
-from lobby.domain import calendar
+from lobby.domain import calendar, languages
 from lobby.domain.appointments import Appointment, code_of
 from lobby.domain.day import DayState
 from lobby.domain.errors import NotFound
 from lobby.domain.office import Office, Service
 from lobby.settings import Settings
-from lobby.store import appointments, reading
+from lobby.store import appointments, reading, usage
 from lobby.store.database import Announcement, Database
 from lobby.store.printers import Printer, printers
 from lobby.web.screen import Topic
@@ -38,6 +38,7 @@ class Runtime:
         self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
         self.desks_in_sight: Callable[[], set[tuple[int, int]]] = set
         self._render = render
+        self._drawn: dict[int, tuple[date, dict[str, int]]] = {}
         self._paper: defaultdict[int, Event] = defaultdict(Event)
         self.spread: Callable[[Announcement], None] = self.hear
         db.announce = lambda announcement: work.tell(lambda: self.spread(announcement))
@@ -105,6 +106,16 @@ class Runtime:
     def office(self, office_id: int) -> Office:
         with self.db.snapshot() as session:
             return reading.office(self.db, session, office_id)
+
+    def languages(self, office: Office) -> tuple[str, ...]:
+        """The office's languages in the order in which to offer them: the same from midnight to midnight."""
+        if office.order_languages != "used":
+            return office.languages
+        today = calendar.local_date(office, self.clock.now())
+        if self._drawn.get(office.id, (None,))[0] != today:
+            with self.db.snapshot() as session:
+                self._drawn[office.id] = (today, usage.drawn_in(session, office.id, today - languages.REMEMBERED, today))
+        return languages.most_used_first(office.languages, self._drawn[office.id][1])
 
     def ticket_id(self, token: str) -> tuple[int, int]:
         """The (office id, ticket id) that a token of today opens. Raises NotFound, and Gone after the day."""

@@ -1,4 +1,4 @@
-"""Layouts of slips, waiting areas, printers' rolls and history, test prints"""
+"""Layouts of slips, waiting areas, printers' rolls and history, test prints; in which order a kiosk offers its languages"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,12 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-NEW = {"offices": ("slip", "areas"), "services": ("area",), "tickets": ("slip_printer",), "slips": ("has_moved", "length_mm")}
+NEW = {
+    "offices": ("slip", "areas", "order_languages"),
+    "services": ("area",),
+    "tickets": ("slip_printer",),
+    "slips": ("has_moved", "length_mm"),
+}
 PRINTERS = {"width_px": "576", "roll_m": "80", "used_mm": "0", "slip_mm": "150"}
 
 
@@ -16,6 +21,7 @@ def upgrade() -> None:
     with op.batch_alter_table("offices") as offices:
         offices.add_column(sa.Column("slip", sa.JSON(), nullable=False, server_default="{}"))
         offices.add_column(sa.Column("areas", sa.JSON(), nullable=False, server_default="[]"))
+        offices.add_column(sa.Column("order_languages", sa.String(length=10), nullable=False, server_default="used"))
     with op.batch_alter_table("services") as services:
         services.add_column(sa.Column("area", sa.String(length=40), nullable=True))
     with op.batch_alter_table("tickets") as tickets:

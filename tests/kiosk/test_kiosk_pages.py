@@ -124,7 +124,7 @@ def test_the_closed_office_says_in_all_languages_when_it_opens_next(day, paper):
     for code in LANGUAGE_CODES:
         assert texts(code).gettext("Wir öffnen wieder:") in paper.text
     assert "Donnerstag, 26. November" in paper.text
-    assert "11/26" in paper.text  # the others in short
+    assert "26/11" in paper.text  # the others in short
     assert paper.text.count("<bdi>09:00</bdi>") == 2 * len(LANGUAGE_CODES)
     assert "Leistungen für Asylsuchende (SG 30.2): Mi., 25.11. · 09:00" in re.sub(r"<[^>]+>", "", paper.text)
     assert "/kiosk/de" not in paper.text

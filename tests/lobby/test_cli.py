@@ -99,3 +99,24 @@ def test_appointments_come_from_a_file_again_and_again(lobby, tmp_path):
     file.write_text("code;service;at\nK7;residence;soon\n")
     done = lobby("appointments", "import", file)
     assert (done.returncode, "line 2" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
+def test_texts_go_to_translators_and_come_back(lobby, tmp_path):
+    assert "  0  " in lobby("texts", "list", "--language", "so").stdout  # without an office: Lobby's own sentences
+    lobby("office", "load", lobby.office)
+    sheet = tmp_path / "texts.xlsx"
+    assert lobby("texts", "export", sheet, "--language", "uk", "--language", "ar").stdout == f"{sheet}\n"
+    assert lobby("texts", "import", sheet).stdout == "nothing to change\n"
+    lobby("texts", "export", tmp_path / "po", "--language", "uk")
+    file = tmp_path / "po" / "uk.po"
+    file.write_text(
+        file.read_text("utf-8").replace('msgid "Willkommen"\nmsgstr "', '# reviewed\nmsgid "Willkommen"\nmsgstr "Вітаємо! '),
+        "utf-8",
+    )
+    assert lobby("texts", "import", file).stdout.startswith("uk: Willkommen → Вітаємо! ")
+    assert 'msgstr "Вітаємо! ' in (tmp_path / "data" / "texts" / "uk.po").read_text("utf-8")
+    told, lacking = (lobby("texts", "list").stdout.splitlines()[n].split() for n in (2, 3))
+    assert (told[0], lacking[0], int(told[1]) - int(told[3])) == ("uk", "ar", 1)
+    file.write_text(file.read_text("utf-8").replace("{number}", "{nummer}"), "utf-8")
+    done = lobby("texts", "import", file)
+    assert (done.returncode, "uk.po, line" in done.stderr, "Traceback" in done.stderr) == (1, True, False)

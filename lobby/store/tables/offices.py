@@ -12,6 +12,7 @@ class OfficeRow(Base):
     """An office. `hours`: weekday → ["09:00-12:00"]; `closures`: ISO date → reason; `exceptions`: ISO date → other hours.
 
     `state`: whose public holidays are closed days, as in "ST". `turn`, `calls`, `outcomes`: the policy, as in the office file.
+    `order_languages`: "used" or "fixed", lobby.domain.languages says what that means.
     `slip`, `areas`: how slips look and where visitors wait, as in the office file.
     `version` rises with each change of the office or of what is set up in it.
     """
@@ -25,6 +26,7 @@ class OfficeRow(Base):
     time_zone: Mapped[str] = mapped_column(String(60))
     state: Mapped[str | None] = mapped_column(String(4))
     languages: Mapped[list[str]]
+    order_languages: Mapped[str] = mapped_column(String(10), default="used")
     hours: Mapped[dict[str, Any]]
     closures: Mapped[dict[str, Any]]
     exceptions: Mapped[dict[str, Any]]

@@ -61,6 +61,14 @@ def test_texts_are_read_once():
         ("fa", {1: 0, 0: 1, 2: 1}),
         ("tr", {1: 0, 0: 1, 2: 1}),
         ("de-simple", {1: 0, 0: 1, 2: 1}),
+        ("ku", {1: 0, 0: 1, 2: 1}),
+        ("ps", {1: 0, 0: 1, 2: 1}),
+        ("vi", {1: 0, 0: 0, 2: 0}),
+        ("fr", {0: 0, 1: 0, 2: 1}),
+        ("pl", {1: 0, 2: 1, 5: 2, 12: 2, 21: 2, 22: 1, 112: 2, 0: 2}),
+        ("ro", {1: 0, 0: 1, 2: 1, 19: 1, 20: 2, 100: 2, 101: 1, 119: 1, 120: 2}),
+        ("ti", {1: 0, 0: 1, 2: 1}),
+        ("so", {1: 0, 0: 1, 2: 1}),
     ],
 )
 def test_every_count_takes_its_plural_form(code, counts):
@@ -136,3 +144,35 @@ def test_a_browser_gets_the_offered_language_that_it_asks_for_most(accept_langua
 
 def test_a_sentence_with_a_plural_can_also_be_said_plainly():
     assert texts("ru").gettext("wartet seit {count} Minute", count=1) == "ждёт 1 минуту"
+
+
+WAITING = {
+    "de": ["Gerade wartet 1 Person.", "Gerade warten 2 Personen.", "Gerade warten 5 Personen.", "Gerade warten 21 Personen."],
+    "de-simple": ["Jetzt wartet 1 Person.", "Jetzt warten 2 Personen.", "Jetzt warten 5 Personen.", "Jetzt warten 21 Personen."],
+    "uk": ["Зараз чекає 1 особа.", "Зараз чекають 2 особи.", "Зараз чекають 5 осіб.", "Зараз чекає 21 особа."],
+    "ar": ["ينتظر الآن شخص واحد.", "ينتظر الآن شخصان.", "ينتظر الآن 5 أشخاص.", "ينتظر الآن 21 شخصاً."],
+    "ru": ["Сейчас ждёт 1 человек.", "Сейчас ждут 2 человека.", "Сейчас ждут 5 человек.", "Сейчас ждёт 21 человек."],
+    "en": ["1 person is waiting now.", "2 people are waiting now.", "5 people are waiting now.", "21 people are waiting now."],
+    "fa": ["الان 1 نفر منتظر است.", "الان 2 نفر منتظر هستند.", "الان 5 نفر منتظر هستند.", "الان 21 نفر منتظر هستند."],
+    "tr": ["Şu anda 1 kişi bekliyor.", "Şu anda 2 kişi bekliyor.", "Şu anda 5 kişi bekliyor.", "Şu anda 21 kişi bekliyor."],
+    "ku": ["Niha 1 kes li bendê ye.", "Niha 2 kes li bendê ne.", "Niha 5 kes li bendê ne.", "Niha 21 kes li bendê ne."],
+    "ps": ["اوس 1 کس انتظار کوي.", "اوس 2 کسان انتظار کوي.", "اوس 5 کسان انتظار کوي.", "اوس 21 کسان انتظار کوي."],
+    "vi": ["Hiện có 1 người đang chờ.", "Hiện có 2 người đang chờ.", "Hiện có 5 người đang chờ.", "Hiện có 21 người đang chờ."],
+    "fr": [
+        "1 personne attend en ce moment.",
+        "2 personnes attendent en ce moment.",
+        "5 personnes attendent en ce moment.",
+        "21 personnes attendent en ce moment.",
+    ],
+    "pl": ["Teraz czeka 1 osoba.", "Teraz czekają 2 osoby.", "Teraz czeka 5 osób.", "Teraz czeka 21 osób."],
+    "ro": ["Acum așteaptă 1 persoană.", "Acum așteaptă 2 persoane.", "Acum așteaptă 5 persoane.", "Acum așteaptă 21 de persoane."],
+    "ti": ["ሕጂ 1 ሰብ ይጽበ ኣሎ።", "ሕጂ 2 ሰባት ይጽበዩ ኣለዉ።", "ሕጂ 5 ሰባት ይጽበዩ ኣለዉ።", "ሕጂ 21 ሰባት ይጽበዩ ኣለዉ።"],
+    "so": ["Hadda 1 qof ayaa sugaya.", "Hadda 2 qof ayaa sugaya.", "Hadda 5 qof ayaa sugaya.", "Hadda 21 qof ayaa sugaya."],
+}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_people_are_counted_as_the_language_counts(code):
+    """One, two, five and twenty-one: where the forms of all sixteen languages part."""
+    one, many = "Gerade wartet {count} Person.", "Gerade warten {count} Personen."
+    assert [texts(code).ngettext(one, many, n) for n in (1, 2, 5, 21)] == WAITING[code]
