@@ -11,6 +11,7 @@ from flask import current_app
 
 from lobby.boards.view import JSON, View
 from lobby.clock import Clock
+from lobby.commands.devices import Sighting
 from lobby.domain import calendar
 from lobby.domain.appointments import Appointment, code_of
 from lobby.domain.day import DayState
@@ -19,6 +20,7 @@ from lobby.domain.office import Office, Service
 from lobby.settings import Settings
 from lobby.store import appointments, reading
 from lobby.store.database import Announcement, Database
+from lobby.store.devices import Device, devices
 from lobby.store.printers import Printer, printers
 from lobby.web.screen import Topic
 from lobby.web.work import Work
@@ -37,6 +39,7 @@ class Runtime:
         self.topics = {topic.kind: topic for topic in topics}
         self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
         self.desks_in_sight: Callable[[], set[tuple[int, int]]] = set
+        self.screens_in_sight: Callable[[], list[Sighting]] = list
         self._render = render
         self._paper: defaultdict[int, Event] = defaultdict(Event)
         self.spread: Callable[[Announcement], None] = self.hear
@@ -72,6 +75,8 @@ class Runtime:
         if known.shows_house:
             booked = tuple(self.appointments(view.office, view.day.date)) if view.day.appointments else ()
             view = replace(view, printers=self.printers(office_id), appointments=booked)
+        if known.shows_devices:
+            view = replace(view, devices=self.devices(office_id))
         name = topic or "/".join(part for part in (view.office.slug, kind, known.has_key and key) if part)
         board = {"topic": name} | known.board(view)
         return board | {"html": self._render(known.template, language, board) if known.template else ""}
@@ -79,6 +84,10 @@ class Runtime:
     def printers(self, office_id: int) -> tuple[Printer, ...]:
         with self.db.snapshot() as session:
             return printers(session, office_id, self.clock.now(), self.clock.speed)
+
+    def devices(self, office_id: int) -> tuple[Device, ...]:
+        with self.db.snapshot() as session:
+            return devices(session, office_id, self.clock.now(), self.clock.speed)
 
     def _notes(self, day: DayState) -> dict[int, list[str]]:
         with self.db.snapshot() as session:

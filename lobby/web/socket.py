@@ -1,5 +1,6 @@
 """Socket.IO: `watch` and `unwatch` up, `board` down."""
 
+import re
 from typing import Any
 
 import gevent
@@ -8,6 +9,8 @@ from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import SocketIO, join_room, leave_room
 
 from lobby.boards.view import JSON
+from lobby.commands import devices
+from lobby.commands.devices import Sighting
 from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound
 from lobby.i18n import LANGUAGES
 from lobby.web import access, problems
@@ -18,6 +21,8 @@ from lobby.web.screen import Topic
 PING_S = 4  # the page must know within 10 s that the server is gone
 LONGEST_MESSAGE = 16 * 1024
 MOST_TOPICS = 50  # of one socket
+SHOWN = ("page", "version")  # what a watcher may say of its page
+WORD = re.compile(r"[a-z0-9-]{1,20}")
 INSIDE = frozenset({"caseworker", "frontdesk", "lead"})
 
 
@@ -38,6 +43,7 @@ def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
     conversation = _Conversation(runtime, pusher)
     conversation.listen(socketio)
     runtime.desks_in_sight = conversation.desks
+    runtime.screens_in_sight = conversation.screens
     return socketio, pusher
 
 
@@ -47,6 +53,7 @@ class _Conversation:
     def __init__(self, runtime: Runtime, pusher: Pusher) -> None:
         self._runtime, self._pusher = runtime, pusher
         self._viewers: dict[str, access.Viewer] = {}
+        self._screens: dict[str, Sighting] = {}
 
     def listen(self, socketio: SocketIO) -> None:
         for event in (self.connect, self.disconnect, self.watch, self.unwatch):
@@ -62,6 +69,7 @@ class _Conversation:
 
     def disconnect(self, *_: Any) -> None:
         self._viewers.pop(_sid(), None)
+        self._screens.pop(_sid(), None)
         self._pusher.leave(_sid())
 
     def desks(self) -> set[tuple[int, int]]:
@@ -74,14 +82,20 @@ class _Conversation:
             if watch.kind == "desk"
         }
 
+    def screens(self) -> list[Sighting]:
+        """Which devices' browsers are connected now, and what they show."""
+        return list(self._screens.values())
+
     def watch(self, topic: Any = None, options: Any = None, *_: Any) -> JSON:
         """Join a topic; the present board, or `{error}`."""
         gevent.sleep(0)  # others first
+        told = options if isinstance(options, dict) else {}
         try:
-            found = self._found(topic, options if isinstance(options, dict) else {})
+            found = self._found(topic, told)
             if len(self._pusher.topics(_sid())) >= MOST_TOPICS:
                 raise Forbidden()
             join_room(found.room)
+            self._sight(found, told)
             return self._pusher.join(found, _sid())
         except LobbyError as error:
             return _refused(topic, error)
@@ -89,6 +103,17 @@ class _Conversation:
             # Without an answer the client would wait for ever.
             current_app.logger.error("watch %s", topic, exc_info=error)
             return _refused(topic, problems.Broken())
+
+    def _sight(self, watch: Watch, told: JSON) -> None:
+        """Note that a device's browser is here; one that has just come is told of at once."""
+        device = self._viewers.get(_sid(), access.Viewer()).device("display" if watch.kind == "display" else "kiosk")
+        if device is None or device.device_id is None:
+            return
+        page, version = (value if isinstance(value, str) and WORD.fullmatch(value) else None for value in map(told.get, SHOWN))
+        is_new = _sid() not in self._screens
+        self._screens[_sid()] = seen = Sighting(device.device_id, page or watch.kind, version)
+        if is_new:
+            gevent.spawn(self._runtime.do, devices.seen, [seen])
 
     def unwatch(self, topic: Any = None, *_: Any) -> JSON:
         for left in self._pusher.leave(_sid(), topic) if isinstance(topic, str) else []:

@@ -287,10 +287,35 @@ class FrontdeskBoard(Frame):
     appointments: list[BookedAppointment]
 
 
+class DeviceOut(BaseModel):
+    """`seen_at`, and `seen` in words: when one that is not here was last heard of.
+
+    `page`, `version`: what a screen shows, and of which build.
+    """
+
+    id: int
+    kind: str
+    name: str
+    printer: str | None
+    is_here: bool
+    seen_at: str | None
+    seen: str | None
+    page: str | None
+    version: str | None
+    is_locked_out: bool
+
+
+class DevicesBoard(Head):
+    """`<office>/devices`: kiosks, displays and printers."""
+
+    devices: list[DeviceOut]
+
+
 TOPICS: dict[str, type[Head]] = {
     "display": DisplayBoard,
     "desk": DeskBoard,
     "frontdesk": FrontdeskBoard,
     "ticket": TicketBoard,
     "kiosk": KioskBoard,
+    "devices": DevicesBoard,
 }
