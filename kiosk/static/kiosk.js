@@ -2,9 +2,11 @@
 import { watch } from "/static/watch.js"
 import { go, isBusy } from "./go.js"
 import "./arrows.js"
+import "./check.js"
 import "./code.js"
 import "./lock.js"
 import "./patience.js"
+import "./renew.js"
 import "./slip.js"
 
 /** @typedef {{slug: string, state: string, probably_today: boolean}} Service */
