@@ -198,5 +198,7 @@ def _closed(office: Office, board: JSON, language: str, is_start: bool = False) 
 
 def _page(template: str, office: Office, language: str, board: JSON, **context: Any) -> Response:
     """A page with its board. Nobody has chosen a language on the first page, so it tells a lost server in all of them."""
+    if board["evacuation"]:
+        template = "kiosk/evacuation.html"
     lost = tongues.said(LOST, [language]) if _chosen() else tongues.said(LOST_BRIEFLY, office.languages)
     return render(template, language, board=board, is_demo=office.is_demo, time_zone=office.time_zone, lost=lost, **context)

@@ -82,7 +82,14 @@ def head(view: View) -> JSON:
         "revision": view.day.revision,
         "as_of": iso(view.as_of),
         "demo": view.office.is_demo,
+        "evacuation": _evacuation(view),
     }
+
+
+def _evacuation(view: View) -> JSON | None:
+    """Since when everybody leaves the building, and in which languages that is said."""
+    since = view.day.evacuation
+    return None if since is None else {"since": iso(since), "languages": list(view.office.languages)}
 
 
 def frame(view: View) -> JSON:

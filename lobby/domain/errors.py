@@ -106,6 +106,11 @@ class Closed(LobbyError):
     message = N_("Im Moment gibt es keine Nummern. Wir haben geschlossen.")
 
 
+class Evacuation(LobbyError):
+    code, status = "evacuation", 409
+    message = N_("Das Gebäude wird gerade geräumt. Nummern und Aufrufe ruhen.")
+
+
 class Paused(LobbyError):
     code, status = "paused", 409
     message = N_("Für dieses Anliegen gibt es im Moment keine Nummern.")

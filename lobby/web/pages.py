@@ -52,6 +52,7 @@ def _context(language: str) -> dict[str, Any]:
     return {
         "_": words.gettext,
         "ngettext": words.ngettext,
+        "N_": N_,
         "texts": texts,
         "lang": LANGUAGES[language],
         "LANGUAGES": LANGUAGES,

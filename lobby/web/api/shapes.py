@@ -5,8 +5,15 @@ from pydantic import BaseModel
 from lobby.web.api.models import BoardCall, Call, InLine, OfficeService, Queued, Wait
 
 
+class EvacuationOut(BaseModel):
+    """Everybody leaves the building: the whole screen says so, in these languages."""
+
+    since: str
+    languages: list[str]
+
+
 class Head(BaseModel):
-    """What every board begins with. `as_of`: the instant for which it is true."""
+    """What every board begins with. `as_of`: the instant for which it is true. `evacuation`: None while there is none."""
 
     topic: str
     office: str
@@ -15,6 +22,7 @@ class Head(BaseModel):
     revision: int
     as_of: str
     demo: bool
+    evacuation: EvacuationOut | None
     html: str
 
 
