@@ -1,5 +1,6 @@
 // The kiosk: each page watches its topic, looks again when what it offers has changed, and starts with its heading.
 import { watch } from "/static/watch.js"
+import "/static/lockedout.js"
 import { go, isBusy } from "./go.js"
 import "./arrows.js"
 import "./check.js"

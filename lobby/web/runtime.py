@@ -40,6 +40,7 @@ class Runtime:
         self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
         self.desks_in_sight: Callable[[], set[tuple[int, int]]] = set
         self.screens_in_sight: Callable[[], list[Sighting]] = list
+        self.hang_up_on_revoked: Callable[[], None] = lambda: None
         self._render = render
         self._paper: defaultdict[int, Event] = defaultdict(Event)
         self.spread: Callable[[Announcement], None] = self.hear

@@ -1,6 +1,7 @@
 """Socket.IO: `watch` and `unwatch` up, `board` down."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import gevent
@@ -9,7 +10,7 @@ from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import SocketIO, join_room, leave_room
 
 from lobby.boards.view import JSON
-from lobby.commands import devices
+from lobby.commands import devices, keys
 from lobby.commands.devices import Sighting
 from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound
 from lobby.i18n import LANGUAGES
@@ -40,18 +41,19 @@ def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
         async_handlers=False,  # one after the other: who asks too much keeps only herself waiting
     )
     pusher = Pusher(app, runtime, socketio.emit)
-    conversation = _Conversation(runtime, pusher)
+    conversation = _Conversation(runtime, pusher, lambda sid: socketio.server.disconnect(sid))
     conversation.listen(socketio)
     runtime.desks_in_sight = conversation.desks
     runtime.screens_in_sight = conversation.screens
+    runtime.hang_up_on_revoked = conversation.hang_up_on_revoked
     return socketio, pusher
 
 
 class _Conversation:
     """What clients may say."""
 
-    def __init__(self, runtime: Runtime, pusher: Pusher) -> None:
-        self._runtime, self._pusher = runtime, pusher
+    def __init__(self, runtime: Runtime, pusher: Pusher, hang_up: Callable[[str], object]) -> None:
+        self._runtime, self._pusher, self._hang_up = runtime, pusher, hang_up
         self._viewers: dict[str, access.Viewer] = {}
         self._screens: dict[str, Sighting] = {}
 
@@ -85,6 +87,14 @@ class _Conversation:
     def screens(self) -> list[Sighting]:
         """Which devices' browsers are connected now, and what they show."""
         return list(self._screens.values())
+
+    def hang_up_on_revoked(self) -> None:
+        """Close the sockets of those whose key opens nothing any more: they have to show another one."""
+        shown = {sid: {holder.key_id for holder in viewer.holders} for sid, viewer in list(self._viewers.items())}
+        revoked = keys.revoked(self._runtime.db, set().union(*shown.values()))
+        for sid, key_ids in shown.items():
+            if key_ids & revoked:
+                self._hang_up(sid)
 
     def watch(self, topic: Any = None, options: Any = None, *_: Any) -> JSON:
         """Join a topic; the present board, or `{error}`."""

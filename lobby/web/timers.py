@@ -33,7 +33,8 @@ def tick(runtime: Runtime) -> None:
 
 
 def look_at_desks(runtime: Runtime) -> None:
-    """Keep in mind which desks a browser shows, for those that none has shown for long are freed; and which screens are there."""
+    """Hang up on revoked keys, and keep in mind which desks and screens are there: a desk that none shows for long is freed."""
+    runtime.hang_up_on_revoked()
     if desks := runtime.desks_in_sight():
         runtime.do(seats.seen, desks)
     if screens := runtime.screens_in_sight():
