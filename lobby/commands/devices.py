@@ -57,8 +57,8 @@ def add(
         return keys.make(db, session, KeyKind.DEVICE, device_id=device.id)
 
 
-def seen(db: Database, sightings: Iterable[Sighting]) -> None:
-    """These screens are here now. Those that were not are announced: the admin page shows it."""
+def seen(db: Database, sightings: Iterable[Sighting]) -> set[int]:
+    """These screens are here now; the offices in which that is news. No other board than that of the devices shows it."""
     now, came = db.clock.now(), set[int]()
     with db.write() as session:
         for each in sightings:
@@ -68,8 +68,7 @@ def seen(db: Database, sightings: Iterable[Sighting]) -> None:
             if not devices.is_here(row, now, db.clock.speed) or (row.page, row.version) != (each.page, each.version):
                 came.add(row.office_id)
             row.seen_at, row.page, row.version = now, each.page, each.version
-    for office_id in came:
-        announce(db, office_id)
+    return came
 
 
 def lock_out(db: Database, office_id: int, device_id: int) -> None:

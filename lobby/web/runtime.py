@@ -11,7 +11,6 @@ from flask import current_app
 
 from lobby.boards.view import JSON, View
 from lobby.clock import Clock
-from lobby.commands.devices import Sighting
 from lobby.domain import calendar
 from lobby.domain.appointments import Appointment, code_of
 from lobby.domain.day import DayState
@@ -39,7 +38,7 @@ class Runtime:
         self.topics = {topic.kind: topic for topic in topics}
         self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
         self.desks_in_sight: Callable[[], set[tuple[int, int]]] = set
-        self.screens_in_sight: Callable[[], list[Sighting]] = list
+        self.note_screens: Callable[[], None] = lambda: None
         self.hang_up_on_revoked: Callable[[], None] = lambda: None
         self._render = render
         self._paper: defaultdict[int, Event] = defaultdict(Event)

@@ -44,7 +44,7 @@ def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
     conversation = _Conversation(runtime, pusher, lambda sid: socketio.server.disconnect(sid))
     conversation.listen(socketio)
     runtime.desks_in_sight = conversation.desks
-    runtime.screens_in_sight = conversation.screens
+    runtime.note_screens = conversation.note_screens
     runtime.hang_up_on_revoked = conversation.hang_up_on_revoked
     return socketio, pusher
 
@@ -84,9 +84,10 @@ class _Conversation:
             if watch.kind == "desk"
         }
 
-    def screens(self) -> list[Sighting]:
-        """Which devices' browsers are connected now, and what they show."""
-        return list(self._screens.values())
+    def note_screens(self) -> None:
+        """Keep in mind which devices' browsers are connected now, and what they show."""
+        if screens := list(self._screens.values()):
+            self._note(screens)
 
     def hang_up_on_revoked(self) -> None:
         """Close the sockets of those whose key opens nothing any more: they have to show another one."""
@@ -123,7 +124,11 @@ class _Conversation:
         is_new = _sid() not in self._screens
         self._screens[_sid()] = seen = Sighting(device.device_id, page or watch.kind, version)
         if is_new:
-            gevent.spawn(self._runtime.do, devices.seen, [seen])
+            gevent.spawn(self._note, [seen])
+
+    def _note(self, screens: list[Sighting]) -> None:
+        for office_id in self._runtime.do(devices.seen, screens):
+            self._pusher.push_kind(office_id, "devices")
 
     def unwatch(self, topic: Any = None, *_: Any) -> JSON:
         for left in self._pusher.leave(_sid(), topic) if isinstance(topic, str) else []:

@@ -6,7 +6,7 @@ import gevent
 from flask import Flask
 
 from lobby.clock import real
-from lobby.commands import days, devices, pairing, printers, seats, slips
+from lobby.commands import days, pairing, printers, seats, slips
 from lobby.web.runtime import Runtime
 
 EVERY_S = 1.0
@@ -37,8 +37,7 @@ def look_at_desks(runtime: Runtime) -> None:
     runtime.hang_up_on_revoked()
     if desks := runtime.desks_in_sight():
         runtime.do(seats.seen, desks)
-    if screens := runtime.screens_in_sight():
-        runtime.do(devices.seen, screens)
+    runtime.note_screens()
 
 
 def _forever(app: Flask, every_s: float, step: Callable[[], None]) -> None:

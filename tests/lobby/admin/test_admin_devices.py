@@ -178,16 +178,14 @@ def test_a_device_is_here_or_since_when_it_is_not(day, lead):
     assert "nicht da seit Dienstag, 24. November · 09:30" in shown
 
 
-def test_a_device_that_comes_is_told_to_whoever_watches(day):
-    day.watch("devices")
+def test_that_a_device_comes_or_turns_a_page_is_news_once(day):
     kiosk = next(device.id for device in day.runtime.devices(day.office_id) if device.kind is DeviceKind.KIOSK)
     with day.pushes(lines=0) as pushed:
-        devices.seen(day.db, [Sighting(kiosk, "start", None)])
-    told = next(each for each in pushed.board("devices")["devices"] if each["id"] == kiosk)
-    assert (told["is_here"], told["page"]) == (True, "start")
-    with day.pushes(lines=0) as pushed:
-        devices.seen(day.db, [Sighting(kiosk, "start", None)])
+        assert devices.seen(day.db, [Sighting(kiosk, "start", None)]) == {day.office_id}
+        assert devices.seen(day.db, [Sighting(kiosk, "start", None)]) == set()
+        assert devices.seen(day.db, [Sighting(kiosk, "services", None)]) == {day.office_id}
     assert pushed.boards == []
+    assert devices.seen(day.db, [Sighting(999, "start", None)]) == set()
 
 
 @pytest.mark.parametrize("path", ["/admin/devices", "/admin/devices/2/lock-out", "/admin/devices/pin"])
