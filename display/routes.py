@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as AnyResponse
 
-from lobby.domain.errors import N_
+from lobby.domain.errors import N_, LobbyError
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, Language, texts
+from lobby.store.tables.devices import DeviceKind
+from lobby.web import pairing, problems
 from lobby.web.access import allow, office_id
 from lobby.web.pages import READY, render
 from lobby.web.runtime import here
@@ -34,6 +37,12 @@ def hall(slug: str) -> Response:
     language = _language(office)
     board = here().board("display", office.id, slug, language)
     return render("display/page.html", language, board=board, languages=office.languages, time_zone=office.time_zone)
+
+
+@pages.errorhandler(LobbyError)
+def refused(error: LobbyError) -> AnyResponse:
+    """A screen without its key shows a code, by which staff add it."""
+    return pairing.shown(DeviceKind.DISPLAY) if pairing.is_wanted(error) else problems.answer(error)
 
 
 @pages.app_template_global()

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,7 +15,8 @@ from lobby.domain.errors import N_, AppointmentUnknown, Forbidden, LobbyError, N
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, pick
 from lobby.store import printers as store
-from lobby.web import problems, qr
+from lobby.store.tables.devices import DeviceKind
+from lobby.web import pairing, problems, qr
 from lobby.web.access import allow, holder, office_id
 from lobby.web.api import models
 from lobby.web.api.tickets import drawn_for
@@ -26,6 +27,7 @@ LOST = N_("Keine Verbindung zum Server. Bitte warten Sie: Es geht von selbst wei
 LOST_BRIEFLY = N_("Keine Verbindung. Bitte warten Sie.")
 WELCOME = N_("Willkommen")
 APPOINTMENT = N_("Ich habe einen Termin")
+CHECK_UNTIL = "check_until"  # in the session: the self-check is open
 BACK = "back"  # the key that takes the last sign away
 
 pages = Blueprint("kiosk", __name__, template_folder="templates", static_folder="static", static_url_path="/kiosk/static")
@@ -35,7 +37,8 @@ pages.add_app_template_global(N_, "N_")
 @pages.get("/kiosk")
 @allow("kiosk")
 def start() -> Response:
-    """Choose a language. Shown in the office's first one, and in all of them at once."""
+    """Choose a language. Shown in the office's first one, and in all of them at once. A self-check ends here."""
+    session.pop(CHECK_UNTIL, None)
     office = here().office(office_id())
     language = office.languages[0]
     board = _board(office, language)
@@ -139,8 +142,10 @@ def _is_printer_down(office: Office) -> bool:
 
 
 @pages.errorhandler(LobbyError)
-def refused(error: LobbyError) -> Response:
-    """What went wrong, in the visitor's language; a machine without its key says so to whoever sets it up."""
+def refused(error: LobbyError) -> AnyResponse:
+    """What went wrong, in the visitor's language; a machine without its key shows a code, by which staff add it."""
+    if pairing.is_wanted(error):
+        return pairing.shown(DeviceKind.KIOSK)
     if isinstance(error, (Unauthenticated, Forbidden)):
         response = render("kiosk/unknown.html", problems.language())
         response.status_code = 401
@@ -206,5 +211,7 @@ def _closed(office: Office, board: JSON, language: str, is_start: bool = False) 
 
 def _page(template: str, office: Office, language: str, board: JSON, **context: Any) -> Response:
     """A page with its board. Nobody has chosen a language on the first page, so it tells a lost server in all of them."""
+    if board["evacuation"]:
+        template = "kiosk/evacuation.html"
     lost = tongues.said(LOST, [language]) if _chosen() else tongues.said(LOST_BRIEFLY, office.languages)
-    return render(template, language, board=board, is_demo=office.is_demo, lost=lost, **context)
+    return render(template, language, board=board, is_demo=office.is_demo, time_zone=office.time_zone, lost=lost, **context)

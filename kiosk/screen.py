@@ -1,5 +1,6 @@
 """The kiosk as a screen of the house."""
 
+from kiosk import offline, selfcheck
 from kiosk.routes import pages
 from lobby.boards import kiosk
 from lobby.web.screen import Screen, Topic
@@ -8,6 +9,6 @@ WHO = frozenset({"kiosk", "caseworker", "frontdesk", "lead", "admin"})
 
 SCREEN = Screen(
     name="kiosk",
-    blueprints=(pages,),
+    blueprints=(pages, offline.pages, selfcheck.pages),
     topics=(Topic("kiosk", kiosk.board, "kiosk/board.html", who=WHO, has_key=False),),
 )

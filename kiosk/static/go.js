@@ -52,7 +52,8 @@ async function fetched(url, body) {
   try {
     const signal = AbortSignal.timeout(ANSWER_MS)
     const answer = await fetch(url, { method: body ? "POST" : "GET", body, signal, cache: "no-store", headers: { Accept: "text/html" } })
-    if (answer.status >= 500 || answer.status === 429) return null
+    if (answer.status === 401) location.assign(START) // locked out: a page of another kind
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 401) return null
     return { html: await answer.text(), url: body && !answer.redirected ? null : answer.url }
   } catch {
     return null
@@ -72,17 +73,24 @@ function show({ html, url }) {
 function put(html) {
   const next = new DOMParser().parseFromString(html, "text/html")
   for (const name of ["lang", "dir", "data-script"]) root.setAttribute(name, next.documentElement.getAttribute(name) ?? "")
+  root.dataset.newest = next.documentElement.dataset.build
   document.title = next.title
   document.body.replaceWith(document.adoptNode(next.body))
   document.dispatchEvent(new Event("kiosk:page"))
 }
 
-// No link leads out of the kiosk.
+// No link and no form leads out of the kiosk.
+/** @param {string} address */
+function isInside(address) {
+  const { origin, pathname } = new URL(address, location.href)
+  return origin === location.origin && (pathname === START || pathname.startsWith(`${START}/`))
+}
+
 document.addEventListener("click", event => {
   const link = event.target instanceof Element ? event.target.closest("a") : null
   if (!link) return
   event.preventDefault()
-  if (link.origin !== location.origin || !link.pathname.startsWith(START)) return
+  if (!isInside(link.href)) return
   if (link.pathname === START) home()
   else go(link.href)
 })
@@ -91,7 +99,7 @@ document.addEventListener("submit", event => {
   const form = event.target
   if (!(form instanceof HTMLFormElement)) return
   event.preventDefault()
-  if (form.getAttribute("aria-busy") === "true") return
+  if (form.getAttribute("aria-busy") === "true" || !isInside(form.action)) return
   const entries = /** @type {Iterable<[string, string]>} */ (new FormData(form, event.submitter))
   const filled = new URLSearchParams([...entries])
   form.setAttribute("aria-busy", "true")

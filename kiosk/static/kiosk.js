@@ -1,10 +1,14 @@
 // The kiosk: each page watches its topic, looks again when what it offers has changed, and starts with its heading.
 import { watch } from "/static/watch.js"
+import "/static/lockedout.js"
 import { go, isBusy } from "./go.js"
 import "./arrows.js"
+import "./check.js"
 import "./code.js"
+import "./evacuation.js"
 import "./lock.js"
 import "./patience.js"
+import "./renew.js"
 import "./slip.js"
 
 /** @typedef {{slug: string, state: string, probably_today: boolean}} Service */

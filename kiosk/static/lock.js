@@ -1,4 +1,5 @@
-// What a public terminal must not do: no menu, no marking, no dragging, no zoom by fingers or wheel. And no second strike:
+// What a public terminal must not do: no menu, no marking, no dragging, no zoom by fingers, wheel or keys, and none of the
+// browser's own keys: a kiosk is used by touch, arrows, Enter and letters. And no second strike:
 // what is touched again at the same place within half a second counts once (DIN 18040-1), though another page may be there.
 
 const STRIKE_MS = 500
@@ -7,9 +8,14 @@ const STRIKE_PX = 60
 /** @param {Event} event */
 const refuse = event => event.preventDefault()
 
-for (const name of ["contextmenu", "dragstart", "selectstart", "gesturestart"]) document.addEventListener(name, refuse)
+for (const name of ["contextmenu", "auxclick", "dragstart", "dragover", "drop", "selectstart", "gesturestart"]) document.addEventListener(name, refuse)
 document.addEventListener("wheel", event => event.ctrlKey && refuse(event), { passive: false })
 document.addEventListener("touchmove", event => event.touches.length > 1 && refuse(event), { passive: false })
+
+document.addEventListener("keydown", event => {
+  const isShortcut = event.ctrlKey || event.metaKey || (event.altKey && !event.getModifierState("AltGraph"))
+  if (isShortcut || /^(F\d+|Browser|Launch|Zoom)/.test(event.key)) refuse(event)
+}, { capture: true })
 
 let last = { at: -Infinity, x: 0, y: 0 }
 document.addEventListener("click", event => {

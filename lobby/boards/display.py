@@ -19,7 +19,8 @@ def board(view: View) -> JSON:
     """
     if view.key not in view.office.displays:
         raise NotFound()
-    called = [ticket for ticket in view.day.having(*SHOWN) if ticket.call_line is not None]
+    is_calm = view.day.evacuation is None  # else nobody is called
+    called = [ticket for ticket in view.day.having(*SHOWN) if ticket.call_line is not None and is_calm]
     newest = sorted(called, key=lambda ticket: -(ticket.call_line or 0))[:MOST_CALLS]
     return (
         head(view)

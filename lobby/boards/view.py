@@ -12,6 +12,7 @@ from lobby.domain.day import DayState, Ticket
 from lobby.domain.errors import N_
 from lobby.domain.office import Counter, Office, Service
 from lobby.i18n import Texts, dates, pick, texts
+from lobby.store.devices import Device
 from lobby.store.printers import Printer
 
 JSON = dict[str, Any]
@@ -29,7 +30,7 @@ class View:
 
     `key` is the topic's last part (a display, a counter, a ticket's id); `is_inside` shows what only the house may see;
     `speed` is the clock's: patience is counted in real seconds. `notes`: what staff wrote, ticket id → texts.
-    `printers`, `appointments`: what they say of themselves, and who is booked today, for topics that show it.
+    `printers`, `appointments`, `devices`: what they say of themselves, and who is booked today, for topics that show it.
     """
 
     office: Office
@@ -42,6 +43,7 @@ class View:
     notes: Mapping[int, list[str]] = field(default_factory=dict)
     printers: tuple[Printer, ...] = ()
     appointments: tuple[Appointment, ...] = ()
+    devices: tuple[Device, ...] = ()
 
     @property
     def words(self) -> Texts:
@@ -80,7 +82,14 @@ def head(view: View) -> JSON:
         "revision": view.day.revision,
         "as_of": iso(view.as_of),
         "demo": view.office.is_demo,
+        "evacuation": _evacuation(view),
     }
+
+
+def _evacuation(view: View) -> JSON | None:
+    """Since when everybody leaves the building, and in which languages that is said."""
+    since = view.day.evacuation
+    return None if since is None else {"since": iso(since), "languages": list(view.office.languages)}
 
 
 def frame(view: View) -> JSON:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from lobby.domain.day import Ticket
-from lobby.domain.errors import CounterBusy, Forbidden, NotSignedOn
+from lobby.domain.errors import CounterBusy, Evacuation, Forbidden, NotSignedOn
 from lobby.domain.lifecycle import State, Verb
 from lobby.domain.office import Counter
 from lobby.store.database import Database
@@ -44,6 +44,11 @@ class Desk:
         for other in held_at(self.tx, self.at, State.CALLED, State.SERVING):
             if other.id != ticket_id:
                 raise CounterBusy(number=other.number)
+
+    def make_sure_nobody_is_leaving(self) -> None:
+        """Raises Evacuation: nobody is called while the building is being left."""
+        if self.tx.so_far().evacuation is not None:
+            raise Evacuation()
 
     def write(self, ticket: TicketRow, kind: Verb, text: str | None) -> int:
         """Keep a text about a ticket until the day is over; how many there are then."""

@@ -30,10 +30,11 @@ class Called:
 def call_next(db: Database, office_id: int, staff_id: int) -> Called:
     """Call the ticket whose turn it is to the caseworker's counter. A break ends with it.
 
-    Raises NotSignedOn, CounterBusy while one is being served, NobodyWaiting. The order is domain/turn.py's.
+    Raises NotSignedOn, CounterBusy while one is being served, NobodyWaiting, Evacuation. The order is domain/turn.py's.
     """
     with at_desk(db, office_id, staff_id) as desk:
         assert desk.counter is not None
+        desk.make_sure_nobody_is_leaving()
         for ticket in held_at(desk.tx, desk.at, State.CALLED, State.SERVING):
             if ticket.state is State.SERVING:
                 raise CounterBusy(number=ticket.number)
@@ -47,10 +48,11 @@ def call_next(db: Database, office_id: int, staff_id: int) -> Called:
 def call_this(db: Database, office_id: int, staff_id: int, ticket_id: int, reason: str | None = None) -> int:
     """Call a ticket from the list, or one parked here. `reason`: one of PICK_REASONS, or a short text.
 
-    Raises NotSignedOn, MayNotPick, CounterBusy, NotFound, Forbidden, NotAllowed.
+    Raises NotSignedOn, MayNotPick, CounterBusy, NotFound, Forbidden, NotAllowed, Evacuation.
     """
     with at_desk(db, office_id, staff_id) as desk:
         assert desk.counter is not None
+        desk.make_sure_nobody_is_leaving()
         row = desk.ticket(ticket_id)
         is_mine = row.state in (State.CALLED, State.PARKED)
         if not is_mine and not roles_of(desk.tx, staff_id) & desk.tx.office.policy.pickers:
@@ -68,9 +70,10 @@ def call_this(db: Database, office_id: int, staff_id: int, ticket_id: int, reaso
 def repeat_call(db: Database, office_id: int, staff_id: int, ticket_id: int) -> int:
     """Ring once more for the ticket called here; one that has rung as often as the office allows is missed.
 
-    Raises TooSoon, and what all verbs raise.
+    Raises TooSoon, Evacuation, and what all verbs raise.
     """
     with at_desk(db, office_id, staff_id) as desk:
+        desk.make_sure_nobody_is_leaving()
         row, policy = desk.ticket(ticket_id), desk.tx.office.policy
         if row.state is State.CALLED and row.called_at is not None:
             rests = row.called_at + policy.repeat_gap - desk.tx.now

@@ -1,14 +1,27 @@
-"""Devices: made with a token of their own."""
+"""Devices: made with a token of their own, seen, locked out."""
 
-from sqlalchemy import select
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lobby.commands import keys
+from lobby.domain import calendar
 from lobby.domain.errors import N_, Invalid, NotFound
-from lobby.store import reading
-from lobby.store.database import Database
+from lobby.store import devices, reading
+from lobby.store.database import Announcement, Database
 from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterState
-from lobby.store.tables.staff import KeyKind
+from lobby.store.tables.staff import KeyKind, KeyRow
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A device's browser is connected, and shows this page of this build."""
+
+    device_id: int
+    page: str
+    version: str | None
 
 
 def add(
@@ -32,7 +45,7 @@ def add(
         office_id = reading.office_slugs(session).get(office)
         if office_id is None:
             raise NotFound({"office": office})
-        device = _find(session, office_id, kind, name)
+        device = find(session, office_id, kind, name)
         if device is None:
             device = DeviceRow(office_id=office_id, kind=kind, name=name, reported=PrinterState.UNKNOWN, width_px=576, roll_m=80)
             session.add(device)
@@ -44,6 +57,43 @@ def add(
         device.roll_m = roll_m or device.roll_m
         session.flush()
         return keys.make(db, session, KeyKind.DEVICE, device_id=device.id)
+
+
+def seen(db: Database, sightings: Iterable[Sighting]) -> set[int]:
+    """These screens are here now; the offices in which that is news. No other board than that of the devices shows it."""
+    now, came = db.clock.now(), set[int]()
+    with db.write() as session:
+        for each in sightings:
+            row = session.get(DeviceRow, each.device_id)
+            if row is None:
+                continue
+            if not devices.is_here(row, now, db.clock.speed) or (row.page, row.version) != (each.page, each.version):
+                came.add(row.office_id)
+            row.seen_at, row.page, row.version = now, each.page, each.version
+    return came
+
+
+def lock_out(db: Database, office_id: int, device_id: int) -> None:
+    """The device's tokens open nothing from now on; it shows a code to be added anew. Raises NotFound."""
+    with db.write() as session:
+        row = session.get(DeviceRow, device_id)
+        if row is None or row.office_id != office_id:
+            raise NotFound()
+        revoke_all(db, session, row)
+    announce(db, office_id)
+
+
+def revoke_all(db: Database, session: Session, device: DeviceRow) -> None:
+    valid = KeyRow.device_id == device.id, KeyRow.revoked_at.is_(None)
+    session.execute(update(KeyRow).where(*valid).values(revoked_at=db.clock.now()))
+
+
+def announce(db: Database, office_id: int) -> None:
+    """Nothing of the day has changed, and yet boards show something new."""
+    with db.snapshot() as session:
+        today = calendar.local_date(reading.office(db, session, office_id), db.clock.now())
+        revision = reading.revision(session, office_id, today)
+    db.announce(Announcement(office_id, today, revision, frozenset(), frozenset()))
 
 
 def page_of(db: Database, kind: DeviceKind, name: str, office: str) -> str | None:
@@ -68,12 +118,12 @@ def first_printer(db: Database, office: str) -> str | None:
 def _printer(session: Session, office_id: int, name: str | None) -> int | None:
     if name is None:
         return None
-    device = _find(session, office_id, DeviceKind.PRINTER, name)
+    device = find(session, office_id, DeviceKind.PRINTER, name)
     if device is None:
         raise NotFound({"printer": name})
     return device.id
 
 
-def _find(session: Session, office_id: int, kind: DeviceKind, name: str) -> DeviceRow | None:
+def find(session: Session, office_id: int, kind: DeviceKind, name: str) -> DeviceRow | None:
     query = select(DeviceRow).where(DeviceRow.office_id == office_id, DeviceRow.kind == kind, DeviceRow.name == name)
     return session.scalar(query)

@@ -1,4 +1,4 @@
-"""The front desk: quick concerns settled on the spot, and services whose tickets rest for a while."""
+"""The front desk: quick concerns settled on the spot, services whose tickets rest for a while, and leaving the building."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,6 +42,21 @@ def resume_service(db: Database, office_id: int, staff_id: int, service: str) ->
     """There are tickets for the service again. Raises Forbidden, UnknownService."""
     with _at_front_desk(db, office_id, staff_id) as tx:
         _set_pause(tx, _service(tx, service), is_paused=False, reason=None)
+
+
+def evacuate(db: Database, office_id: int, staff_id: int) -> None:
+    """Everybody leaves the building: every screen says so, draws and calls stop. Again changes nothing. Raises Forbidden."""
+    with _at_front_desk(db, office_id, staff_id) as tx:
+        if tx.so_far().evacuation is None:
+            tx.record(Verb.EVACUATE, evacuation=(None, tx.now))
+
+
+def all_clear(db: Database, office_id: int, staff_id: int) -> None:
+    """The evacuation is over; the line goes on where it stood. Raises Forbidden."""
+    with _at_front_desk(db, office_id, staff_id) as tx:
+        since = tx.so_far().evacuation
+        if since is not None:
+            tx.record(Verb.ALL_CLEAR, evacuation=(since, None))
 
 
 @contextmanager

@@ -69,6 +69,15 @@ def revoke(db: Database, secret: str) -> None:
         session.execute(update(KeyRow).where(KeyRow.digest == reading.digest(secret)).values(revoked_at=db.clock.now()))
 
 
+def revoked(db: Database, key_ids: set[int]) -> set[int]:
+    """Which of these keys open nothing any more, for they were revoked or their time is over."""
+    if not key_ids:
+        return set()
+    is_over = KeyRow.revoked_at.is_not(None) | (KeyRow.expires_at <= db.clock.now())
+    with db.snapshot() as session:
+        return set(session.scalars(select(KeyRow.id).where(KeyRow.id.in_(key_ids), is_over)))
+
+
 def _staff(session: Session, key: KeyRow) -> Holder | None:
     row = session.get_one(StaffRow, key.staff_id)
     offices = session.scalars(select(StaffOfficeRow.office_id).where(StaffOfficeRow.staff_id == row.id))

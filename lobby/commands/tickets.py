@@ -16,6 +16,7 @@ from lobby.domain.errors import (
     N_,
     AppointmentUsed,
     Closed,
+    Evacuation,
     Gone,
     Invalid,
     KeyReused,
@@ -70,8 +71,8 @@ def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device
     """Draw a ticket. The same `key` with the same choice gives the same ticket again.
 
     With an appointment in its time it is drawn at any hour; one that comes too late is drawn as a walk-in.
-    Raises UnknownService, UnknownLanguage, Closed, Paused, QuotaReached, AppointmentUnknown, AppointmentTooEarly, KeyReused,
-    and Gone for the key of a day that is over.
+    Raises UnknownService, UnknownLanguage, Evacuation, Closed, Paused, QuotaReached, AppointmentUnknown, AppointmentTooEarly,
+    KeyReused, and Gone for the key of a day that is over.
     """
     if not 16 <= len(key) <= 64:
         raise Invalid({"Idempotency-Key": N_("16 bis 64 Zeichen")})
@@ -153,6 +154,8 @@ def _appointment(tx: Tx, code: str, service: Service) -> AppointmentRow:
 
 def _admit(tx: Tx, service: Service, is_kept: bool) -> None:
     """Whether a ticket may be drawn now: with a kept appointment until the day ends, else while walk-ins are accepted."""
+    if tx.so_far().evacuation is not None:
+        raise Evacuation()
     if tx.day.ended_at is not None or not (is_kept or calendar.accepts_walk_ins(tx.office, tx.now, service)):
         raise Closed()
     if service.paused and not is_kept:

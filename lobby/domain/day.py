@@ -19,9 +19,10 @@ INSTANTS = frozenset(
         "appointment_at",
         "remind_at",
         "break_since",
+        "evacuation",
     }
 )
-FRAME = ("is_open", "ended_at", "appointments")
+FRAME = ("is_open", "ended_at", "appointments", "evacuation")
 """What lines without a ticket and without a counter tell of the day."""
 KINDS = {"state": State, "slip": SlipState, "standing": Standing}
 SPENT = {State.WAITING: "waited_s", State.CALLED: "walked_s", State.SERVING: "served_s"}
@@ -109,8 +110,9 @@ class Line:
 class DayState:
     """A day after its first `revision` journal lines. `appointments`: how many it has, cancelled ones left out.
 
-    `panics`: counter id → its call for help. `settled`: service id → concerns settled without a ticket. `memory` keeps what
-    was computed from this one value, for whoever computes it; a day that moved on begins with an empty one.
+    `evacuation`: since when the building is being left, None while it is not. `panics`: counter id → its call for help.
+    `settled`: service id → concerns settled without a ticket. `memory` keeps what was computed from this one value, for
+    whoever computes it; a day that moved on begins with an empty one.
     """
 
     date: date
@@ -118,6 +120,7 @@ class DayState:
     is_open: bool = False
     ended_at: datetime | None = None
     appointments: int = 0
+    evacuation: datetime | None = None
     tickets: Mapping[int, Ticket] = field(default_factory=dict)
     seats: Mapping[int, Seat] = field(default_factory=dict)
     panics: Mapping[int, Panic] = field(default_factory=dict)
@@ -158,7 +161,7 @@ class _Advancing:
         after = {name: value_of(name, change[1]) for name, change in line.changes.items()}
         if line.ticket_id is not None:
             self._tickets[line.ticket_id] = replace(self._tickets.get(line.ticket_id, Ticket(line.ticket_id)), **after)
-        elif line.verb in (Verb.OPEN, Verb.CLOSE, Verb.APPOINTMENTS):
+        elif line.verb in (Verb.OPEN, Verb.CLOSE, Verb.APPOINTMENTS, Verb.EVACUATE, Verb.ALL_CLEAR):
             self._frame |= {name: value for name, value in after.items() if name in FRAME}
         elif line.verb is Verb.SETTLE:
             self._settled[after["service_id"]] = self._settled.get(after["service_id"], 0) + 1

@@ -51,6 +51,16 @@ class WrongPassword(LobbyError):
     message = N_("Name oder Passwort ist falsch.")
 
 
+class WrongPin(LobbyError):
+    code, status = "wrong-pin", 403
+    message = N_("Diese PIN ist nicht richtig.")
+
+
+class PinBlocked(WrongPin):
+    code = "pin-blocked"
+    message = N_("Zu viele falsche PINs. Bitte warten Sie eine Minute.")
+
+
 class Forbidden(LobbyError):
     code, status = "forbidden", 403
     message = N_("Das ist hier nicht erlaubt.")
@@ -94,6 +104,11 @@ class Busy(LobbyError):
 class Closed(LobbyError):
     code, status = "closed", 409
     message = N_("Im Moment gibt es keine Nummern. Wir haben geschlossen.")
+
+
+class Evacuation(LobbyError):
+    code, status = "evacuation", 409
+    message = N_("Das Gebäude wird gerade geräumt. Nummern und Aufrufe ruhen.")
 
 
 class Paused(LobbyError):

@@ -65,6 +65,8 @@ class Verb(StrEnum):
     PANIC = "panic"
     COMING = "coming"
     CALM = "calm"
+    EVACUATE = "evacuate"
+    ALL_CLEAR = "all-clear"
     SETTLE = "settle"
     APPOINTMENTS = "appointments"
     OPEN = "open"

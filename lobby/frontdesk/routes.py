@@ -13,7 +13,7 @@ from lobby.boards.view import JSON
 from lobby.boards.why import NEEDS
 from lobby.commands import frontdesk, printers, seats, slips
 from lobby.domain import numbers
-from lobby.domain.errors import N_, KeyReused, LobbyError, NoSuchNumber, NotFound
+from lobby.domain.errors import N_, Invalid, KeyReused, LobbyError, NoSuchNumber, NotFound
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, pick, texts
 from lobby.web import problems, qr, staff
@@ -27,6 +27,7 @@ SAID = {
     "drawn": N_("Nummer {number} ist gezogen."),
     "settled": N_("Erledigt: {service}. Heute: {count}."),
     "paused": N_("Angehalten: {service}"),
+    "all-clear": N_("Die Räumung ist beendet. Die Warteschlange geht weiter, wo sie stand."),
     "roll": N_("Die neue Rolle zählt ab jetzt."),
     "resumed": N_("Es gibt wieder Nummern: {service}"),
 }
@@ -116,6 +117,22 @@ def pause() -> AnyResponse:
 def resume(service: str) -> AnyResponse:
     here().do(frontdesk.resume_service, office_id(), holder().staff_id or 0, service)
     return _back(said="resumed", service=service)
+
+
+@pages.post("/frontdesk/evacuation")
+@allow("frontdesk", "lead")
+def evacuate() -> AnyResponse:
+    if request.form.get("confirm") != "true":
+        raise Invalid({"confirm": N_("Bitte bestätigen Sie.")})
+    here().do(frontdesk.evacuate, office_id(), holder().staff_id or 0)
+    return _back()
+
+
+@pages.post("/frontdesk/all-clear")
+@allow("frontdesk", "lead")
+def all_clear() -> AnyResponse:
+    here().do(frontdesk.all_clear, office_id(), holder().staff_id or 0)
+    return _back(said="all-clear")
 
 
 @pages.post("/frontdesk/panics/<counter>/coming")

@@ -148,7 +148,12 @@ def keep_device() -> AnyResponse | None:
         raise Unauthenticated()
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != "device"]
     response = redirect(request.path + ("?" + "&".join(f"{name}={value}" for name, value in rest) if rest else ""), 303)
-    _set_cookie(response, DEVICE_COOKIE.format(kind=found.device_kind.value), token, timedelta(seconds=DEVICE_COOKIE_S))
+    return hand_over(response, found.device_kind, token)
+
+
+def hand_over(response: AnyResponse, kind: DeviceKind, token: str) -> AnyResponse:
+    """Let a browser be a device from now on."""
+    _set_cookie(response, DEVICE_COOKIE.format(kind=kind.value), token, timedelta(seconds=DEVICE_COOKIE_S))
     return response
 
 

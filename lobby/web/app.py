@@ -14,7 +14,7 @@ from lobby.domain.errors import TooLarge
 from lobby.i18n import use_corrections
 from lobby.settings import Settings
 from lobby.store.database import Database
-from lobby.web import access, pages, problems, runtime, socket, timers, work
+from lobby.web import access, pages, pairing, problems, runtime, socket, timers, work
 from lobby.web.across import Across
 from lobby.web.api import appointments, boards, desk, docs, frontdesk, models, office, tickets
 from lobby.web.health import health
@@ -26,7 +26,8 @@ from lobby.web.wholesocket import whole_frames
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self' ws: wss:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self' ws: wss:; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -62,6 +63,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
         appointments.api,
         docs.docs,
         health,
+        pairing.pages,
         *(b for s in screens for b in s.blueprints),
     ):
         register = app.register_api if isinstance(blueprint, APIBlueprint) else app.register_blueprint

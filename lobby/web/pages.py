@@ -9,6 +9,7 @@ from lobby.boards.view import JSON
 from lobby.domain.errors import N_
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, negotiate, texts
+from lobby.web.build import build
 
 READY = tuple(LANGUAGES)
 """The languages with a catalogue."""
@@ -51,8 +52,10 @@ def _context(language: str) -> dict[str, Any]:
     return {
         "_": words.gettext,
         "ngettext": words.ngettext,
+        "N_": N_,
         "texts": texts,
         "lang": LANGUAGES[language],
         "LANGUAGES": LANGUAGES,
+        "build": build(),
         "clock_is_real": not current_app.extensions["lobby"].clock.is_bent,
     }

@@ -28,6 +28,7 @@ TITLES = {
     "too-many": N_("Zu viele Anfragen"),
     "busy": N_("Überlastet"),
     "closed": N_("Geschlossen"),
+    "evacuation": N_("Räumung"),
     "paused": N_("Unterbrochen"),
     "quota-reached": N_("Keine Nummern mehr"),
     "nobody-waiting": N_("Niemand wartet"),

@@ -98,6 +98,10 @@ class Pusher:
             self._push(sorted(due, key=lambda watch: URGENCY.get(watch.kind, len(URGENCY))))
             self._later.add(office_id)
 
+    def push_kind(self, office_id: int, kind: str) -> None:
+        """Send what changed to the watchers of one kind of topic: no journal line tells of it."""
+        self._push(watch for watch in self._of(office_id) if watch.kind == kind)
+
     def push_others(self) -> None:
         """Send what changed to the other tickets' phones, yielding in between: calls go first."""
         later, self._later = self._later, set()

@@ -19,6 +19,7 @@ from lobby.domain.office import Office, Service
 from lobby.settings import Settings
 from lobby.store import appointments, reading, usage
 from lobby.store.database import Announcement, Database
+from lobby.store.devices import Device, devices
 from lobby.store.printers import Printer, printers
 from lobby.web.screen import Topic
 from lobby.web.work import Work
@@ -37,6 +38,8 @@ class Runtime:
         self.topics = {topic.kind: topic for topic in topics}
         self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
         self.desks_in_sight: Callable[[], set[tuple[int, int]]] = set
+        self.note_screens: Callable[[], None] = lambda: None
+        self.hang_up_on_revoked: Callable[[], None] = lambda: None
         self._render = render
         self._drawn: dict[int, tuple[date, dict[str, int]]] = {}
         self._paper: defaultdict[int, Event] = defaultdict(Event)
@@ -73,6 +76,8 @@ class Runtime:
         if known.shows_house:
             booked = tuple(self.appointments(view.office, view.day.date)) if view.day.appointments else ()
             view = replace(view, printers=self.printers(office_id), appointments=booked)
+        if known.shows_devices:
+            view = replace(view, devices=self.devices(office_id))
         name = topic or "/".join(part for part in (view.office.slug, kind, known.has_key and key) if part)
         board = {"topic": name} | known.board(view)
         return board | {"html": self._render(known.template, language, board) if known.template else ""}
@@ -80,6 +85,10 @@ class Runtime:
     def printers(self, office_id: int) -> tuple[Printer, ...]:
         with self.db.snapshot() as session:
             return printers(session, office_id, self.clock.now(), self.clock.speed)
+
+    def devices(self, office_id: int) -> tuple[Device, ...]:
+        with self.db.snapshot() as session:
+            return devices(session, office_id, self.clock.now(), self.clock.speed)
 
     def _notes(self, day: DayState) -> dict[int, list[str]]:
         with self.db.snapshot() as session:

@@ -15,7 +15,7 @@ class Topic:
     """A kind of topic: `<office>/<kind>/<key>`, or `<office>/<kind>` where it `has_key` not.
 
     `template` renders the board to the fragment that the page shows; it gets `board`. `who` may watch: roles and device
-    kinds; None: whoever knows the key. `shows_house`: its view knows printers and appointments.
+    kinds; None: whoever knows the key. `shows_house`: its view knows printers and appointments; `shows_devices`: devices.
     """
 
     kind: str
@@ -24,6 +24,7 @@ class Topic:
     who: frozenset[str] | None = frozenset()
     has_key: bool = True
     shows_house: bool = False
+    shows_devices: bool = False
 
 
 @dataclass(frozen=True)

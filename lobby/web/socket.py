@@ -1,5 +1,7 @@
 """Socket.IO: `watch` and `unwatch` up, `board` down."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import gevent
@@ -8,6 +10,8 @@ from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import SocketIO, join_room, leave_room
 
 from lobby.boards.view import JSON
+from lobby.commands import devices, keys
+from lobby.commands.devices import Sighting
 from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound
 from lobby.i18n import LANGUAGES
 from lobby.web import access, problems
@@ -18,6 +22,8 @@ from lobby.web.screen import Topic
 PING_S = 4  # the page must know within 10 s that the server is gone
 LONGEST_MESSAGE = 16 * 1024
 MOST_TOPICS = 50  # of one socket
+SHOWN = ("page", "version")  # what a watcher may say of its page
+WORD = re.compile(r"[a-z0-9-]{1,20}")
 INSIDE = frozenset({"caseworker", "frontdesk", "lead"})
 
 
@@ -35,18 +41,21 @@ def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
         async_handlers=False,  # one after the other: who asks too much keeps only herself waiting
     )
     pusher = Pusher(app, runtime, socketio.emit)
-    conversation = _Conversation(runtime, pusher)
+    conversation = _Conversation(runtime, pusher, lambda sid: socketio.server.disconnect(sid))
     conversation.listen(socketio)
     runtime.desks_in_sight = conversation.desks
+    runtime.note_screens = conversation.note_screens
+    runtime.hang_up_on_revoked = conversation.hang_up_on_revoked
     return socketio, pusher
 
 
 class _Conversation:
     """What clients may say."""
 
-    def __init__(self, runtime: Runtime, pusher: Pusher) -> None:
-        self._runtime, self._pusher = runtime, pusher
+    def __init__(self, runtime: Runtime, pusher: Pusher, hang_up: Callable[[str], object]) -> None:
+        self._runtime, self._pusher, self._hang_up = runtime, pusher, hang_up
         self._viewers: dict[str, access.Viewer] = {}
+        self._screens: dict[str, Sighting] = {}
 
     def listen(self, socketio: SocketIO) -> None:
         for event in (self.connect, self.disconnect, self.watch, self.unwatch):
@@ -62,6 +71,7 @@ class _Conversation:
 
     def disconnect(self, *_: Any) -> None:
         self._viewers.pop(_sid(), None)
+        self._screens.pop(_sid(), None)
         self._pusher.leave(_sid())
 
     def desks(self) -> set[tuple[int, int]]:
@@ -74,14 +84,29 @@ class _Conversation:
             if watch.kind == "desk"
         }
 
+    def note_screens(self) -> None:
+        """Keep in mind which devices' browsers are connected now, and what they show."""
+        if screens := list(self._screens.values()):
+            self._note(screens)
+
+    def hang_up_on_revoked(self) -> None:
+        """Close the sockets of those whose key opens nothing any more: they have to show another one."""
+        shown = {sid: {holder.key_id for holder in viewer.holders} for sid, viewer in list(self._viewers.items())}
+        revoked = keys.revoked(self._runtime.db, set().union(*shown.values()))
+        for sid, key_ids in shown.items():
+            if key_ids & revoked:
+                self._hang_up(sid)
+
     def watch(self, topic: Any = None, options: Any = None, *_: Any) -> JSON:
         """Join a topic; the present board, or `{error}`."""
         gevent.sleep(0)  # others first
+        told = options if isinstance(options, dict) else {}
         try:
-            found = self._found(topic, options if isinstance(options, dict) else {})
+            found = self._found(topic, told)
             if len(self._pusher.topics(_sid())) >= MOST_TOPICS:
                 raise Forbidden()
             join_room(found.room)
+            self._sight(found, told)
             return self._pusher.join(found, _sid())
         except LobbyError as error:
             return _refused(topic, error)
@@ -89,6 +114,21 @@ class _Conversation:
             # Without an answer the client would wait for ever.
             current_app.logger.error("watch %s", topic, exc_info=error)
             return _refused(topic, problems.Broken())
+
+    def _sight(self, watch: Watch, told: JSON) -> None:
+        """Note that a device's browser is here; one that has just come is told of at once."""
+        device = self._viewers.get(_sid(), access.Viewer()).device("display" if watch.kind == "display" else "kiosk")
+        if device is None or device.device_id is None:
+            return
+        page, version = (value if isinstance(value, str) and WORD.fullmatch(value) else None for value in map(told.get, SHOWN))
+        is_new = _sid() not in self._screens
+        self._screens[_sid()] = seen = Sighting(device.device_id, page or watch.kind, version)
+        if is_new:
+            gevent.spawn(self._note, [seen])
+
+    def _note(self, screens: list[Sighting]) -> None:
+        for office_id in self._runtime.do(devices.seen, screens):
+            self._pusher.push_kind(office_id, "devices")
 
     def unwatch(self, topic: Any = None, *_: Any) -> JSON:
         for left in self._pusher.leave(_sid(), topic) if isinstance(topic, str) else []:

@@ -6,7 +6,7 @@ import gevent
 from flask import Flask
 
 from lobby.clock import real
-from lobby.commands import days, printers, seats, slips
+from lobby.commands import days, pairing, printers, seats, slips
 from lobby.web.runtime import Runtime
 
 EVERY_S = 1.0
@@ -27,14 +27,17 @@ def tick(runtime: Runtime) -> None:
     runtime.do(printers.note_silence)
     runtime.do(days.forget_texts)
     runtime.do(days.forget_appointments)
+    runtime.do(pairing.forget)
     for office_id, staff_id in seats.lost(runtime.db):
         runtime.do(seats.free, office_id, staff_id)
 
 
 def look_at_desks(runtime: Runtime) -> None:
-    """Keep in mind which desks a browser shows: those that none has shown for long are freed."""
+    """Hang up on revoked keys, and keep in mind which desks and screens are there: a desk that none shows for long is freed."""
+    runtime.hang_up_on_revoked()
     if desks := runtime.desks_in_sight():
         runtime.do(seats.seen, desks)
+    runtime.note_screens()
 
 
 def _forever(app: Flask, every_s: float, step: Callable[[], None]) -> None:

@@ -143,6 +143,14 @@ def new_terminal(server, browser):
         server.start()
 
 
+@pytest.fixture(scope="module")
+def lasting_terminal(server, browser):
+    """One kiosk for all tests of a file: they change nothing of it."""
+    terminal = Terminal(server, browser).open()
+    yield terminal
+    terminal.page.context.close()
+
+
 @pytest.fixture
 def terminal(new_terminal):
     return new_terminal().open()

@@ -165,7 +165,7 @@ def test_a_bad_form_draws_nothing(day, paper, changed):
 def test_a_machine_without_a_key_says_that_it_is_not_set_up(stranger):
     stranger.get("/kiosk")
     assert stranger.status == 401
-    assert "Dieser Automat ist noch nicht eingerichtet" in stranger.text
+    assert "Dieses Gerät ist noch nicht eingerichtet" in stranger.text
     stranger.get("/kiosk?device=nonsense")
     assert stranger.status == 401
     assert "lobby device add kiosk" in stranger.text

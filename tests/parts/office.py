@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lobby.boards import desk, display, frontdesk, kiosk, ticket
+from lobby.boards import devices as device_boards
 from lobby.boards.view import JSON, View
 from lobby.clock import FrozenClock
 from lobby.commands import calling, devices, offices, seats, slips, staff, tickets
@@ -35,6 +36,7 @@ BOARDS = Screen(
         Topic("desk", desk.board),
         Topic("ticket", ticket.board, who=None),
         Topic("kiosk", kiosk.board, has_key=False),
+        Topic("devices", device_boards.board, who=frozenset({"lead", "admin"}), has_key=False, shows_devices=True),
         Topic("frontdesk", frontdesk.board, who=frozenset({"frontdesk"}), has_key=False, shows_house=True),
     ),
 )
@@ -191,7 +193,8 @@ class Day:
         topic = self.runtime.topics[watch.kind]
         booked = tuple(self.runtime.appointments(self.office, day.date)) if day.appointments else ()
         seen = replace(view, printers=self.runtime.printers(self.office_id), appointments=booked) if topic.shows_house else view
-        return {"topic": watch.topic} | topic.board(seen)
+        known = replace(seen, devices=self.runtime.devices(self.office_id)) if topic.shows_devices else seen
+        return {"topic": watch.topic} | topic.board(known)
 
     def _watched(self) -> dict[str, JSON]:
         return {watch.topic: self.rebuilt(watch) for watch in self.pusher._watchers}

@@ -1,8 +1,8 @@
-// A call must be noticed: the phone trembles, sounds softly where it may, and its tab says so. When the ticket's day is
-// over, the page is asked for anew.
+// A call, or that everybody leaves the building, must be noticed: the phone trembles, sounds softly where it may, and its tab
+// tells of a call. When the ticket's day is over, the page is asked for anew.
 import { chime } from "/static/chime.js"
 
-/** @typedef {{state: string, number: string, call: {id: number, count: number} | null}} Ticket */
+/** @typedef {{state: string, number: string, evacuation: object | null, call: {id: number, count: number} | null}} Ticket */
 
 const TREMBLE_MS = [400, 150, 400, 150, 800]
 const ASK_AGAIN_MS = 4000
@@ -10,6 +10,7 @@ const ASK_AGAIN_MS = 4000
 const title = document.title
 let heard = ""
 let isFirst = true
+let isLeaving = false
 
 document.addEventListener("lobby:board", event => {
   const main = event.target
@@ -18,6 +19,8 @@ document.addEventListener("lobby:board", event => {
   const call = ticket.state === "called" && ticket.call ? `${ticket.call.id}/${ticket.call.count}` : ""
   document.title = call ? (main.dataset.titleCalled ?? title) : title
   if (call && call !== heard && !(isFirst && wasCalled)) alarm()
+  if (ticket.evacuation && !isLeaving) alarm()
+  isLeaving = Boolean(ticket.evacuation)
   heard = call
   isFirst = false
 })

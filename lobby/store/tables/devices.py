@@ -36,6 +36,8 @@ class DeviceRow(Base):
     Of a printer: `reported`, `reported_at`: what its agent last said; `is_silent`: that its silence was noted; `width_px`: dots of
     its print head; `roll_m`: how long a new roll is; `used_mm`: what has been printed of this one; `slip_mm`: how long a slip has
     been on average of late.
+    Of a screen: `seen_at`: when its socket was last connected, `page` and `version`: what it showed then, and of which build;
+    `check_failures`: wrong PINs of the self-check in a row, which is refused until `check_blocked_until` after too many.
     """
 
     __tablename__ = "devices"
@@ -54,6 +56,23 @@ class DeviceRow(Base):
     roll_m: Mapped[int] = mapped_column(default=80)
     used_mm: Mapped[int] = mapped_column(default=0)
     slip_mm: Mapped[int] = mapped_column(default=150)
+    seen_at: Mapped[datetime | None]
+    page: Mapped[str | None] = mapped_column(String(20))
+    version: Mapped[str | None] = mapped_column(String(20))
+    check_failures: Mapped[int] = mapped_column(default=0)
+    check_blocked_until: Mapped[datetime | None]
+
+
+class PairingRow(Base):
+    """A screen without a key shows `code`. `digest`: of the secret in its browser, which becomes its key once staff add it."""
+
+    __tablename__ = "pairings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[DeviceKind] = mapped_column(Choice(DeviceKind))
+    expires_at: Mapped[datetime]
 
 
 class PrinterLogRow(Base):

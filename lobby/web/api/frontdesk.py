@@ -41,6 +41,22 @@ def resume(path: models.ServicePath) -> Any:
     return "", 204
 
 
+@api.post("/evacuation", summary="Everybody leaves the building", responses={204: None}, security=SECURITY)
+@guarded("frontdesk", "lead")
+def evacuate(body: models.EvacuationBody) -> Any:
+    """Every kiosk, display and phone says so at once; draws and calls are refused with `evacuation` until it is over."""
+    here().do(frontdesk.evacuate, office_id(), staff_id())
+    return "", 204
+
+
+@api.delete("/evacuation", summary="The evacuation is over", responses={204: None}, security=SECURITY)
+@guarded("frontdesk", "lead")
+def all_clear() -> Any:
+    """The line goes on where it stood."""
+    here().do(frontdesk.all_clear, office_id(), staff_id())
+    return "", 204
+
+
 @api.get("/printers", summary="The office's printers", responses={200: models.PrintersOut}, security=SECURITY)
 @guarded("frontdesk", "lead", "admin")
 def printer_list() -> Any:

@@ -101,6 +101,12 @@ class PauseBody(Body):
     reason: Literal["staff", "full", "technical", "later"] | None = None
 
 
+class EvacuationBody(Body):
+    """Nobody evacuates by accident."""
+
+    confirm: Literal[True]
+
+
 class SignOffQuery(BaseModel):
     """`return_visitors`: whoever is called or served there goes back to the line, too."""
 

@@ -5,8 +5,15 @@ from pydantic import BaseModel
 from lobby.web.api.models import BoardCall, Call, InLine, OfficeService, Queued, Wait
 
 
+class EvacuationOut(BaseModel):
+    """Everybody leaves the building: the whole screen says so, in these languages."""
+
+    since: str
+    languages: list[str]
+
+
 class Head(BaseModel):
-    """What every board begins with. `as_of`: the instant for which it is true."""
+    """What every board begins with. `as_of`: the instant for which it is true. `evacuation`: None while there is none."""
 
     topic: str
     office: str
@@ -15,6 +22,7 @@ class Head(BaseModel):
     revision: int
     as_of: str
     demo: bool
+    evacuation: EvacuationOut | None
     html: str
 
 
@@ -288,10 +296,35 @@ class FrontdeskBoard(Frame):
     appointments: list[BookedAppointment]
 
 
+class DeviceOut(BaseModel):
+    """`seen_at`, and `seen` in words: when one that is not here was last heard of.
+
+    `page`, `version`: what a screen shows, and of which build.
+    """
+
+    id: int
+    kind: str
+    name: str
+    printer: str | None
+    is_here: bool
+    seen_at: str | None
+    seen: str | None
+    page: str | None
+    version: str | None
+    is_locked_out: bool
+
+
+class DevicesBoard(Head):
+    """`<office>/devices`: kiosks, displays and printers."""
+
+    devices: list[DeviceOut]
+
+
 TOPICS: dict[str, type[Head]] = {
     "display": DisplayBoard,
     "desk": DeskBoard,
     "frontdesk": FrontdeskBoard,
     "ticket": TicketBoard,
     "kiosk": KioskBoard,
+    "devices": DevicesBoard,
 }

@@ -30,8 +30,9 @@ export function watch(element) {
 
 /** @param {Watcher} watcher */
 function ask(watcher) {
-  const language = watcher.element.dataset.language
-  socket.timeout(ANSWER_MS).emit("watch", watcher.topic, { language }, (/** @type {Error | null} */ silence, /** @type {any} */ answer) => {
+  const { language } = watcher.element.dataset
+  const told = { language, page: document.body.dataset.page, version: document.documentElement.dataset.build }
+  socket.timeout(ANSWER_MS).emit("watch", watcher.topic, told, (/** @type {Error | null} */ silence, /** @type {any} */ answer) => {
     if (silence || !answer) return later(watcher, 0)
     if (answer.error) return refuse(watcher, answer.error)
     show(watcher, answer)

@@ -154,3 +154,23 @@ def answers(reader, count):
             assert json.loads(f"[{board}")[0]["topic"] == "bernburg/display/hall"
             found.append(int(serial))
     return found
+
+
+def test_a_devices_page_and_build_are_told_to_lead_and_admin_alone(server):
+    with watcher(server, server.staff_token("leitung")) as lead, watcher(server, server.devices["kiosk"]) as kiosk:
+        before = lead.call("watch", ("bernburg/devices", {}))
+        assert {device["kind"] for device in before["devices"]} == {"kiosk", "display", "printer"}
+        assert kiosk.call("watch", ("bernburg/devices", {}))["error"]["code"] == "forbidden"
+        kiosk.call("watch", ("bernburg/kiosk", {"language": "de", "page": "start", "version": "0123456789ab"}))
+        pushed = lead.boards.get(timeout=WITHIN_S)
+        seen = next(device for device in pushed["devices"] if device["kind"] == "kiosk")
+        assert (seen["is_here"], seen["page"], seen["version"]) == (True, "start", "0123456789ab")
+
+
+@pytest.mark.parametrize("page", ["<b>", "x" * 21, 7, None, "/kiosk/de/ticket/secret"])
+def test_a_page_that_is_none_is_told_by_its_topic(server, page):
+    with watcher(server, server.staff_token("leitung")) as lead, watcher(server, server.devices["display"]) as display:
+        display.call("watch", ("bernburg/display/hall", {"page": page}))
+        time.sleep(0.5)
+        shown = lead.call("watch", ("bernburg/devices", {}))["devices"]
+        assert next(device["page"] for device in shown if device["kind"] == "display") == "display"

@@ -1,0 +1,92 @@
+"""Devices: which are here, a screen added by the code that it shows, one locked out; the PIN of the kiosks' self-check."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from lobby.admin import frame
+from lobby.admin.frame import WHO
+from lobby.commands import devices, pairing, selfcheck
+from lobby.domain.errors import N_, LobbyError
+from lobby.store.tables.devices import DeviceKind
+from lobby.web import problems, staff
+from lobby.web.access import allow, office_id
+from lobby.web.limits import limiter
+from lobby.web.runtime import here
+
+GUESSES = "10/minute"
+KINDS = {"kiosk": N_("Kiosk"), "display": N_("Anzeige"), "printer": N_("Drucker")}
+SCREENS = (DeviceKind.KIOSK.value, DeviceKind.DISPLAY.value)
+SAID = {
+    "added": N_("Das Gerät ist eingerichtet. Sein Bildschirm öffnet sich gleich."),
+    "locked-out": N_("Das Gerät ist gesperrt."),
+    "pin": N_("Die PIN ist gespeichert."),
+}
+
+pages = Blueprint("admin-devices", __name__, template_folder="templates")
+
+
+@pages.app_template_global()
+def device_kinds() -> dict[str, str]:
+    """Kind → its word, to be translated where it is shown."""
+    return KINDS
+
+
+@pages.get("/admin/devices")
+@allow(*WHO)
+def listed() -> Response:
+    return _page()
+
+
+@pages.post("/admin/devices")
+@limiter.limit(GUESSES, deduct_when=lambda response: response.status_code == 422)
+@allow(*WHO)
+def add() -> AnyResponse:
+    """Make the screen that shows this code a device."""
+    form = request.form
+    kind = DeviceKind.DISPLAY if form.get("kind") == DeviceKind.DISPLAY else DeviceKind.KIOSK
+    name, printer = form.get("name", "").strip(), form.get("printer", type=int)
+    here().do(pairing.add, office_id(), form.get("code", ""), kind, name, printer)
+    return _back("added")
+
+
+@pages.post("/admin/devices/<int(max=2147483647):device>/lock-out")
+@allow(*WHO)
+def lock_out(device: int) -> AnyResponse:
+    here().do(devices.lock_out, office_id(), device)
+    return _back("locked-out")
+
+
+@pages.post("/admin/devices/pin")
+@allow(*WHO)
+def set_pin() -> AnyResponse:
+    here().do(selfcheck.set_pin, office_id(), here().work.compute(selfcheck.hashed, request.form.get("pin", "")))
+    return _back("pin")
+
+
+@pages.errorhandler(LobbyError)
+def stay(error: LobbyError) -> AnyResponse:
+    if request.method == "GET" or "holder" not in g:
+        return problems.answer(error)
+    response = _page(problem=problems.problem(error, staff.language()))
+    response.status_code = error.status
+    return response
+
+
+def _back(said: str) -> AnyResponse:
+    return redirect(url_for("admin-devices.listed", office=request.args.get("office"), said=said), 303)
+
+
+def _page(**context: Any) -> Response:
+    office = here().office(office_id())
+    return frame.page(
+        "admin/devices.html",
+        office,
+        board=here().board("devices", office.id, "", staff.language()),
+        printers=here().printers(office.id),
+        screens=SCREENS,
+        time_zone=office.time_zone,
+        said=SAID.get(request.args.get("said", "")) if request.method == "GET" else None,
+        **context,
+    )
