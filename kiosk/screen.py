@@ -1,6 +1,7 @@
 """The kiosk as a screen of the house."""
 
 from kiosk.routes import pages
+from kiosk.speech import clips
 from lobby.boards import kiosk
 from lobby.web.screen import Screen, Topic
 
@@ -8,6 +9,6 @@ WHO = frozenset({"kiosk", "caseworker", "frontdesk", "lead", "admin"})
 
 SCREEN = Screen(
     name="kiosk",
-    blueprints=(pages,),
+    blueprints=(pages, clips),
     topics=(Topic("kiosk", kiosk.board, "kiosk/board.html", who=WHO, has_key=False),),
 )
