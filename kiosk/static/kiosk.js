@@ -1,9 +1,9 @@
 // The kiosk: each page watches its topic, looks again when what it offers has changed, and starts with its heading.
 import { watch } from "/static/watch.js"
 import { go, isBusy } from "./go.js"
+import "./lock.js"
 import "./arrows.js"
 import "./code.js"
-import "./lock.js"
 import "./patience.js"
 import "./slip.js"
 

@@ -83,6 +83,7 @@ document.addEventListener("click", event => {
   else if (target?.closest("[data-stay]") || target === dialog()) stay()
 })
 document.addEventListener("cancel", event => {
+  if (event.target !== dialog()) return
   event.preventDefault()
   stay()
 }, { capture: true })
