@@ -8,8 +8,9 @@ from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk import tongues
+from kiosk import ears, tongues
 from lobby.boards.view import JSON
+from lobby.domain import numbers
 from lobby.domain.appointments import LONGEST_CODE
 from lobby.domain.errors import N_, AppointmentUnknown, Forbidden, LobbyError, NotFound, Unauthenticated
 from lobby.domain.office import Office
@@ -122,7 +123,7 @@ def ticket(language: str, token: str) -> Response:
     board = here().board("ticket", office.id, str(ticket_id), language, inside=True, topic=topic)
     address = here().public_url(office)
     code = qr.code(f"{address}/t/{token}") if address else None
-    return _page("kiosk/ticket.html", office, language, board, code=code)
+    return _page("kiosk/ticket.html", office, language, board, code=code, spoken=numbers.spoken(board["number"]))
 
 
 @pages.errorhandler(LobbyError)
@@ -194,4 +195,5 @@ def _closed(office: Office, board: JSON, language: str, is_start: bool = False) 
 def _page(template: str, office: Office, language: str, board: JSON, **context: Any) -> Response:
     """A page with its board. Nobody has chosen a language on the first page, so it tells a lost server in all of them."""
     lost = tongues.said(LOST, [language]) if _chosen() else tongues.said(LOST_BRIEFLY, office.languages)
-    return render(template, language, board=board, is_demo=office.is_demo, lost=lost, **context)
+    heard = ears.of(office, language, here().voice.languages, here().settings.speech_keys)
+    return render(template, language, board=board, is_demo=office.is_demo, lost=lost, ears=heard, **context)

@@ -6,6 +6,7 @@ import "./arrows.js"
 import "./code.js"
 import "./patience.js"
 import "./slip.js"
+import "./speech.js"
 
 /** @typedef {{slug: string, state: string, probably_today: boolean}} Service */
 /** @typedef {{accepts_walk_ins: boolean, appointments: boolean, services: Array<Service>}} Offer */
