@@ -31,7 +31,7 @@ const pause = (/** @type {number} */ ms) => new Promise(done => setTimeout(done,
 async function say(list) {
   const turn = ++mine
   hush()
-  lines = [...list]
+  lines = isMute() ? [] : [...list]
   root.dataset.speaking = ""
   for (let at = 0; at < lines.length; at++) {
     const sound = await clip(lines[at])
@@ -62,6 +62,12 @@ function end() {
   reset()
   silence()
   status("")
+}
+
+/** In a page whose language has no voice, its German terms alone would make no sense. */
+function isMute() {
+  const { language = "" } = document.querySelector("main")?.dataset ?? {}
+  return !hasVoice(language) && !document.querySelector("dialog[data-no-voice][open]")
 }
 
 /** Read what is shown now from its beginning. */
@@ -186,9 +192,7 @@ document.addEventListener("focusin", event => {
 })
 document.addEventListener("close", event => {
   const dialog = /** @type {HTMLElement} */ (event.target)
-  if (!isOn()) return
-  dialog.dataset.declined = ""
-  if (dialog.isConnected) read()
+  if (isOn() && dialog.matches("[data-no-voice]")) dialog.dataset.declined = ""
 }, { capture: true })
 document.addEventListener("kiosk:typed", typed)
 document.addEventListener("input", typed)

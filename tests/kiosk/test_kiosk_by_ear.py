@@ -12,6 +12,7 @@ from lobby.speech.espeak import VOICES
 
 pytestmark = pytest.mark.browser
 STRIKE_MS = 550
+WHERE = "Ihre Nummer erscheint auf der Anzeige im Wartebereich. Dann ertönt ein Gong."
 CONTROLS = re.compile("[\u00ad\u200b\u200e\u200f\u2066-\u2069]")
 SHOWN = """() => {
   const copy = document.body.cloneNode(true)
@@ -102,7 +103,7 @@ def draws_by_keys_alone(ear, language):
     number = ear.terminal.number
     assert re.fullmatch(r"D\d{3}", number)
     ear.hears(f"{_('Ihre Nummer')} D {int(number[1:])}", language)
-    ear.hears(_("Vor Ihnen warten"), language).hears(_("Ihre Nummer erscheint auf der Anzeige im Wartebereich."), language, 40)
+    ear.hears(_("Vor Ihnen warten"), language).hears(_(WHERE), language, 40)
     assert not any(number in text for _, text in ear.said)
     assert ear.invented() == []
     assert set(ear.answers) == {(200, "audio/wav")}
@@ -197,7 +198,10 @@ class TestOnAPage:
         assert listening.page.get_attribute("html", "data-speech") == "off"
 
     def test_an_error_is_spoken(self, listening):
-        listening.page.route("**/draw", lambda route: route.continue_(post_data="service=nothing"))
+        def ask_for_nothing(route):
+            route.continue_(post_data=re.sub("service=[a-z-]+", "service=nothing", route.request.post_data))
+
+        listening.page.route("**/draw", ask_for_nothing)
         listening.press("5")
         listening.terminal.wait_for("bring")
         listening.forget().press("5")
