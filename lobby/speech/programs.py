@@ -34,7 +34,7 @@ class Speaker:
         if language not in self.languages or self._resting.get(language, 0) > time.monotonic():
             return None
         answer = run(self.command(language, rate), plain(text), self._timeout_s)
-        if answer is None or not answer.startswith(b"RIFF"):
+        if answer is None or (answer and not answer.startswith(b"RIFF")):
             self._resting[language] = time.monotonic() + self._rest_s
             log.warning("no clip in %s from %s: it is asked again in %d s", language, type(self).__name__, self._rest_s)
         return whole(answer)  # of a text without a word there is a clip without a sound, and no failure
@@ -44,9 +44,9 @@ class Speaker:
 
 
 def run(command: Sequence[str], text: str, timeout_s: float) -> bytes | None:
-    """What the program answers; None where it is not there, fails, takes too long or says too much."""
+    """What the program answers: nothing while others have all turns; None where it is not there, fails or goes too far."""
     if not _turns.acquire(timeout=timeout_s):
-        return None
+        return b""
     try:
         return _answer(command, text.encode(), timeout_s)
     except OSError:

@@ -1,12 +1,17 @@
 """Who may make the server speak, and what it says: over HTTP, with a real espeak-ng."""
 
 import io
+import os
 import re
+import time
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+import requests
 from programs import program
+from running import demo_server
 
 from kiosk.screen import SCREEN
 from lobby.commands import devices
@@ -103,3 +108,29 @@ def test_a_kiosk_that_asks_without_end_is_held_back_and_no_other_kiosk_with_it(d
 
 def test_pages_may_play_their_own_clips_and_no_others(paper):
     assert re.search(r"media-src 'self' blob:;", paper.get("/kiosk").answer.headers["Content-Security-Policy"])
+
+
+def test_an_engine_that_hangs_holds_up_nobody(tmp_path, monkeypatch):
+    """In the server that really runs: its clip is given up, while all else goes on."""
+    engine = tmp_path / "espeak-ng"
+    engine.write_text('#!/bin/sh\n[ "$1" = --voices ] && exec echo "Pty Language\n 5 de M German gmw/de"\nexec sleep 60\n')
+    engine.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with demo_server(tmp_path / "server") as server, ThreadPoolExecutor(4) as visitors:
+        headers = {"Authorization": f"Bearer {server.devices['kiosk']}"}
+        began = time.monotonic()
+
+        def ask(_):
+            return requests.post(f"{server.url}/kiosk/speech", json=ASKED, headers=headers, timeout=30).status_code
+
+        answers = [visitors.submit(ask, each) for each in range(4)]
+        time.sleep(0.5)
+        drawing = time.monotonic()
+        server.draw()
+        assert time.monotonic() - drawing < 2
+        assert not any(answer.done() for answer in answers)
+        assert [answer.result() for answer in answers] == [204] * 4
+        assert time.monotonic() - began < 16
+        again = time.monotonic()
+        assert ask(0) == 204  # remembered
+        assert time.monotonic() - again < 2

@@ -4,6 +4,7 @@ import io
 import time
 import wave
 from array import array
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from programs import program
@@ -142,6 +143,22 @@ def test_a_failure_is_remembered_briefly_and_for_its_language_alone(tmp_path):
     time.sleep(0.4)
     voice.say(SENTENCE, "de")
     assert (tmp_path / "asked").read_text().split() == ["asked"] * 3
+
+
+def test_many_at_once_wait_for_each_other_and_nobody_counts_as_failed(espeak):
+    with ThreadPoolExecutor(12) as askers:
+        clips = list(askers.map(lambda number: espeak.say(f"Platz {number}", "de"), range(24)))
+    assert all(clips)
+
+
+def test_who_gets_no_turn_in_time_may_ask_again(tmp_path):
+    patient, impatient = Broken(script(tmp_path, "exec sleep 1"), timeout_s=5), Broken("/bin/false", timeout_s=0.1)
+    with ThreadPoolExecutor(2) as askers:
+        asked = [askers.submit(patient.say, SENTENCE, language) for language in ("de", "en")]
+        time.sleep(0.3)
+        assert impatient.say(SENTENCE, "de") is None
+        assert impatient._resting == {}
+        assert [each.result() for each in asked] == [None, None]
 
 
 class TestKept:
