@@ -8,8 +8,9 @@ from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk import tongues
+from kiosk import ears, tongues
 from lobby.boards.view import JSON
+from lobby.domain import numbers
 from lobby.domain.appointments import LONGEST_CODE
 from lobby.domain.errors import N_, AppointmentUnknown, Forbidden, LobbyError, NotFound, Unauthenticated
 from lobby.domain.office import Office
@@ -128,7 +129,8 @@ def ticket(language: str, token: str) -> Response:
     address = here().public_url(office)
     code = qr.code(f"{address}/t/{token}") if address else None
     is_late = board["slip"] == "queued" and _is_printer_down(office)
-    return _page("kiosk/ticket.html", office, language, board, code=code, is_late=is_late)
+    said = numbers.spoken(board["number"])
+    return _page("kiosk/ticket.html", office, language, board, code=code, is_late=is_late, spoken=said)
 
 
 def _is_printer_down(office: Office) -> bool:
@@ -214,4 +216,6 @@ def _page(template: str, office: Office, language: str, board: JSON, **context: 
     if board["evacuation"]:
         template = "kiosk/evacuation.html"
     lost = tongues.said(LOST, [language]) if _chosen() else tongues.said(LOST_BRIEFLY, office.languages)
-    return render(template, language, board=board, is_demo=office.is_demo, time_zone=office.time_zone, lost=lost, **context)
+    heard = ears.of(office, language, here().voice.languages, here().settings.speech_keys)
+    told = {"is_demo": office.is_demo, "time_zone": office.time_zone, "lost": lost, "ears": heard}
+    return render(template, language, board=board, **told, **context)

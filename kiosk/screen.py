@@ -2,6 +2,7 @@
 
 from kiosk import offline, selfcheck
 from kiosk.routes import pages
+from kiosk.speech import clips
 from lobby.boards import kiosk
 from lobby.web.screen import Screen, Topic
 
@@ -9,6 +10,6 @@ WHO = frozenset({"kiosk", "caseworker", "frontdesk", "lead", "admin"})
 
 SCREEN = Screen(
     name="kiosk",
-    blueprints=(pages, offline.pages, selfcheck.pages),
+    blueprints=(pages, clips, offline.pages, selfcheck.pages),
     topics=(Topic("kiosk", kiosk.board, "kiosk/board.html", who=WHO, has_key=False),),
 )

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,10 @@ class Settings:
     slip_too_old_s: int = 120
     slip_send_on_s: int = 5
     session_hours: int = 12
+    speech: str = "off"
+    speech_dir: Path | None = None
+    speech_cache_mb: int = 64
+    speech_keys: tuple[str, ...] = ("F1", "*", "F15", "MediaPlayPause")
     login_failures_per_minute: int = 10
 
     @classmethod
@@ -51,6 +56,10 @@ class Settings:
             clock=_clock(env.get("LOBBY_CLOCK")),
             slip_lease_s=_number(env, "LOBBY_SLIP_LEASE", cls.slip_lease_s, least=1),
             slip_too_old_s=_number(env, "LOBBY_SLIP_TOO_OLD", cls.slip_too_old_s, least=1),
+            speech=_speech(env),
+            speech_dir=Path(env["LOBBY_SPEECH_DIR"]).absolute() if env.get("LOBBY_SPEECH_DIR") else None,
+            speech_cache_mb=_number(env, "LOBBY_SPEECH_CACHE", cls.speech_cache_mb, least=1),
+            speech_keys=tuple((env.get("LOBBY_SPEECH_KEYS") or " ".join(cls.speech_keys)).split()),
             log_format=_one_of(env, "LOBBY_LOG_FORMAT", ("text", "json"), cls.log_format),
         )
 
@@ -112,6 +121,14 @@ def _one_of(env: Mapping[str, str], name: str, values: tuple[str, ...], default:
     if value not in values:
         raise BadSetting(f"{name}: {value!r} is none of {', '.join(values)}")
     return value
+
+
+def _speech(env: Mapping[str, str]) -> str:
+    """The engine that speaks; without a word about it espeak-ng, where that is installed."""
+    engine = _one_of(env, "LOBBY_SPEECH", ("off", "espeak", "piper", "folder"), "espeak" if shutil.which("espeak-ng") else "off")
+    if engine in ("piper", "folder") and not (env.get("LOBBY_SPEECH_DIR") and Path(env["LOBBY_SPEECH_DIR"]).is_dir()):
+        raise BadSetting(f"LOBBY_SPEECH_DIR: LOBBY_SPEECH={engine} needs a folder of voices or clips")
+    return engine
 
 
 def _clock(value: str | None) -> Clock:

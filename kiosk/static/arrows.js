@@ -1,4 +1,7 @@
-// Arrow keys move to the nearest choice in their direction, as the eye would; Enter chooses; Escape goes back.
+// Arrow keys move to the nearest choice in their direction, as the eye would, and by ear to the next one or the one before;
+// Enter and 5 choose; Escape, Backspace and minus go back, to body's data-back.
+import { go, home } from "./go.js"
+import "./keypad.js"
 
 /** @type {Record<string, [number, number]>} */
 const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }
@@ -11,16 +14,45 @@ document.addEventListener("keydown", event => {
   event.preventDefault()
   const all = choices()
   const from = all.find(choice => choice === document.activeElement)
-  const to = from ? nearest(from, all, step) : (all.find(choice => choice.dataset.choice !== undefined) ?? all[0])
+  const to = !from ? first() : byEar() ? following(from, all, step) : nearest(from, all, step)
   to?.focus()
   to?.scrollIntoView({ block: "nearest" })
 })
 
-/** @returns {HTMLElement[]} */
-function choices() {
-  const inside = document.querySelector("dialog[open]") ?? document.body
+document.addEventListener("kiosk:key", event => {
+  const meaning = /** @type {CustomEvent<string>} */ (event).detail
+  if (meaning === "choose") choices().find(choice => choice === document.activeElement)?.click()
+  if (meaning === "back") back()
+})
+
+function back() {
+  const dialog = document.querySelector("dialog[open]")
+  const to = document.body.dataset.back
+  if (dialog instanceof HTMLDialogElement) {
+    if (dialog.dispatchEvent(new Event("cancel", { cancelable: true }))) dialog.close()
+  } else if (to === "/kiosk") home()
+  else if (to) go(to)
+}
+
+const byEar = () => document.documentElement.dataset.speech === "on"
+
+/** The choice that most visitors want. */
+export function first() {
+  const all = choices()
+  return all.find(choice => choice.dataset.choice !== undefined) ?? all.find(choice => choice.matches(".primary")) ?? all[0]
+}
+
+/** What can be chosen now, in its order. By ear, that is what the page itself offers. @returns {HTMLElement[]} */
+export function choices() {
+  const inside = document.querySelector("dialog[open]") ?? (byEar() ? document.querySelector("main") : null) ?? document.body
   const found = /** @type {NodeListOf<HTMLElement>} */ (inside.querySelectorAll("a[href], button:not(:disabled)"))
   return [...found].filter(choice => choice.checkVisibility())
+}
+
+/** @param {HTMLElement} from @param {HTMLElement[]} all @param {[number, number]} step */
+function following(from, all, [right, down]) {
+  const onwards = down || (document.documentElement.dir === "rtl" ? -right : right)
+  return all[(all.indexOf(from) + onwards + all.length) % all.length]
 }
 
 /** @param {HTMLElement} from @param {HTMLElement[]} all @param {[number, number]} step */

@@ -44,6 +44,7 @@ function write(key, event) {
   if (!field) return
   event.preventDefault()
   field.value = key === "back" ? field.value.slice(0, -1) : (field.value + key.toUpperCase()).slice(0, field.maxLength)
+  if (key !== "back") document.dispatchEvent(new Event("kiosk:typed"))
 }
 
 /** @returns {HTMLInputElement | null} */

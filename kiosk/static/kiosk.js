@@ -2,14 +2,15 @@
 import { watch } from "/static/watch.js"
 import "/static/lockedout.js"
 import { go, isBusy } from "./go.js"
+import "./lock.js"
 import "./arrows.js"
 import "./check.js"
 import "./code.js"
 import "./evacuation.js"
-import "./lock.js"
 import "./patience.js"
 import "./renew.js"
 import "./slip.js"
+import "./speech.js"
 
 /** @typedef {{slug: string, state: string, probably_today: boolean}} Service */
 /** @typedef {{accepts_walk_ins: boolean, appointments: boolean, services: Array<Service>}} Offer */

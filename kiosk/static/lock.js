@@ -1,6 +1,7 @@
 // What a public terminal must not do: no menu, no marking, no dragging, no zoom by fingers, wheel or keys, and none of the
 // browser's own keys: a kiosk is used by touch, arrows, Enter and letters. And no second strike:
-// what is touched again at the same place within half a second counts once (DIN 18040-1), though another page may be there.
+// what is touched again at the same place, or the same key, within half a second counts once (DIN 18040-1), though another
+// page may be there. Signs are not held back here: a scanner types the same one twice.
 
 const STRIKE_MS = 500
 const STRIKE_PX = 60
@@ -27,4 +28,20 @@ document.addEventListener("click", event => {
     return
   }
   last = { at: event.timeStamp, x: event.clientX, y: event.clientY }
+}, { capture: true })
+
+const HELD = ["Enter", " ", "Escape", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]
+let struck = { at: -Infinity, key: "" }
+
+/** Whether this is the second strike of a key. One that is not counts from now on. @param {KeyboardEvent} event */
+export function isStrike(event) {
+  if (event.key === struck.key && event.timeStamp - struck.at < STRIKE_MS) return true
+  struck = { at: event.timeStamp, key: event.key }
+  return false
+}
+
+document.addEventListener("keydown", event => {
+  if (!HELD.includes(event.key) || event.target instanceof HTMLInputElement && event.key !== "Enter" || !isStrike(event)) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
 }, { capture: true })

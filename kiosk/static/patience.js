@@ -1,9 +1,10 @@
 // Time-outs. A page nobody touches asks "Are you still there?" and then goes back to the first one; a ticket's page goes
-// back by itself, [data-returning] seconds after it came. Both count down in a [data-ring]; [data-stay] gives more time.
+// back by itself, [data-returning] seconds after it came: the event `kiosk:over` on the document. Both count down in a [data-ring]; [data-stay] gives more time.
 import { home } from "./go.js"
 
 const IDLE_S = 60
 const WARNING_S = 20
+const TICK_MS = 1000
 
 /** @typedef {"off" | "idle" | "warning" | "returning"} Phase */
 
@@ -34,10 +35,14 @@ function begin() {
 
 function tick() {
   if (phase === "off") return
+  if (document.documentElement.dataset.speaking !== undefined) until += TICK_MS // who listens needs the time
   draw()
   if (left() > 0) return
   if (phase === "idle") warn()
-  else leave()
+  else {
+    document.dispatchEvent(new Event("kiosk:over"))
+    leave()
+  }
 }
 
 function warn() {
@@ -83,9 +88,10 @@ document.addEventListener("click", event => {
   else if (target?.closest("[data-stay]") || target === dialog()) stay()
 })
 document.addEventListener("cancel", event => {
+  if (event.target !== dialog()) return
   event.preventDefault()
   stay()
 }, { capture: true })
 document.addEventListener("kiosk:page", begin)
-setInterval(tick, 1000)
+setInterval(tick, TICK_MS)
 begin()

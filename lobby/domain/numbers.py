@@ -1,5 +1,7 @@
 """Ticket numbers: `A012` on paper and screen, "A 12" in speech."""
 
+import re
+
 HIGHEST = 999
 
 
@@ -21,3 +23,8 @@ def number(letter: str, serial: int) -> str:
 def spoken(number: str) -> str:
     """As people say it: `A012` is "A 12"."""
     return f"{number[0]} {int(number[1:])}"
+
+
+def in_speech(text: str) -> str:
+    """A sentence with its numbers as people say them."""
+    return re.sub(r"\b[A-Z]\d{3}\b", lambda found: spoken(found[0]), text)

@@ -17,6 +17,8 @@ from lobby.domain.day import DayState
 from lobby.domain.errors import NotFound
 from lobby.domain.office import Office, Service
 from lobby.settings import Settings
+from lobby.speech import engines
+from lobby.speech.voice import Voice
 from lobby.store import appointments, reading, usage
 from lobby.store.database import Announcement, Database
 from lobby.store.devices import Device, devices
@@ -35,6 +37,7 @@ class Runtime:
     def __init__(self, settings: Settings, db: Database, work: Work, topics: Iterable[Topic], render: Render) -> None:
         self.settings, self.db, self.work = settings, db, work
         self.clock: Clock = db.clock
+        self.voice = _voice(settings)
         self.topics = {topic.kind: topic for topic in topics}
         self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
         self.desks_in_sight: Callable[[], set[tuple[int, int]]] = set
@@ -162,6 +165,11 @@ class Runtime:
     def _wake_printers(self, announcement: Announcement) -> None:
         for printer_id in announcement.printer_ids:
             self.paper(printer_id).set()
+
+
+def _voice(settings: Settings) -> Voice:
+    bound = settings.speech_cache_mb * 1024 * 1024
+    return engines.voice(settings.speech, settings.speech_dir, settings.data_dir / "speech", bound)
 
 
 def here() -> Runtime:

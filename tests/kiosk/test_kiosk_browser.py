@@ -27,6 +27,7 @@ SMALLEST_TEXT = """() => [...document.querySelectorAll("body *")]
   .sort((a, b) => a[0] - b[0])[0]"""
 TARGETS = """() => [...document.querySelectorAll("a[href], button")].filter(each => each.checkVisibility())
   .map(each => { const box = each.getBoundingClientRect(); return Math.min(box.width, box.height) })"""
+STRIKE_MS = 550
 LYING = {"width": 1280, "height": 800}
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 FOCUSED = "document.activeElement.closest('a, button')?.getAttribute('href') ?? document.activeElement.name"
@@ -107,6 +108,7 @@ def test_keys_alone_are_enough(terminal):
     press("Enter")
     terminal.wait_for("services")
     press("ArrowDown")
+    terminal.page.wait_for_timeout(STRIKE_MS)
     press("ArrowDown")
     assert terminal.page.evaluate(FOCUSED) == "/kiosk/ar/service-point"
     press("Enter")
