@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk import tongues
+from kiosk import modes, tongues
 from lobby.boards.view import JSON
 from lobby.domain.appointments import LONGEST_CODE
 from lobby.domain.errors import N_, AppointmentUnknown, Forbidden, LobbyError, NotFound, Unauthenticated
@@ -194,4 +194,6 @@ def _closed(office: Office, board: JSON, language: str, is_start: bool = False) 
 def _page(template: str, office: Office, language: str, board: JSON, **context: Any) -> Response:
     """A page with its board. Nobody has chosen a language on the first page, so it tells a lost server in all of them."""
     lost = tongues.said(LOST, [language]) if _chosen() else tongues.said(LOST_BRIEFLY, office.languages)
-    return render(template, language, board=board, is_demo=office.is_demo, lost=lost, **context)
+    on = modes.of(request)
+    page = render(template, language, board=board, is_demo=office.is_demo, lost=lost, on=on, modes=modes.bar(on), **context)
+    return modes.keep(request, page)

@@ -4,6 +4,8 @@ import { go, isBusy } from "./go.js"
 import "./arrows.js"
 import "./code.js"
 import "./lock.js"
+import "./modes.js"
+import "./pager.js"
 import "./patience.js"
 import "./slip.js"
 
