@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk import ears, tongues
+from kiosk import ears, modes, tongues
 from lobby.boards.view import JSON
 from lobby.domain import numbers
 from lobby.domain.appointments import LONGEST_CODE
@@ -216,6 +216,6 @@ def _page(template: str, office: Office, language: str, board: JSON, **context: 
     if board["evacuation"]:
         template = "kiosk/evacuation.html"
     lost = tongues.said(LOST, [language]) if _chosen() else tongues.said(LOST_BRIEFLY, office.languages)
-    heard = ears.of(office, language, here().voice.languages, here().settings.speech_keys)
-    told = {"is_demo": office.is_demo, "time_zone": office.time_zone, "lost": lost, "ears": heard}
-    return render(template, language, board=board, **told, **context)
+    heard, on = ears.of(office, language, here().voice.languages, here().settings.speech_keys), modes.of(request)
+    told = {"is_demo": office.is_demo, "time_zone": office.time_zone, "lost": lost, "ears": heard, "on": on, "modes": modes.bar(on)}
+    return modes.keep(request, render(template, language, board=board, **told, **context))

@@ -1,5 +1,7 @@
 // Time-outs. A page nobody touches asks "Are you still there?" and then goes back to the first one; a ticket's page goes
-// back by itself, [data-returning] seconds after it came: the event `kiosk:over` on the document. Both count down in a [data-ring]; [data-stay] gives more time.
+// back by itself, [data-returning] seconds after it came: the event `kiosk:over` on the document. Both count down in a
+// [data-ring]; [data-stay] or any key gives more time.
+// The first page asks nobody: it only goes back to how it looks to everybody, if somebody chose another look (<html data-modes>).
 import { home } from "./go.js"
 
 const IDLE_S = 60
@@ -29,7 +31,7 @@ export function extend(seconds) {
 function begin() {
   const returning = document.querySelector("[data-returning]")
   if (returning) enter("returning", Number(returning.getAttribute("data-returning")))
-  else if (dialog()) enter("idle", IDLE_S)
+  else if (dialog() || document.documentElement.dataset.modes) enter("idle", IDLE_S)
   else enter("off", 0)
 }
 
@@ -57,6 +59,7 @@ function stay() {
 
 function leave() {
   enter("off", 0)
+  document.dispatchEvent(new Event("kiosk:leave"))
   home()
 }
 
@@ -80,8 +83,16 @@ function dialog() {
 }
 
 for (const sign of ["pointerdown", "keydown"]) {
-  document.addEventListener(sign, () => phase === "idle" && enter("idle", IDLE_S), { capture: true })
+  document.addEventListener(sign, () => (phase === "idle" || (phase === "warning" && !dialog())) && enter("idle", IDLE_S), { capture: true })
 }
+
+// Whoever presses a key while time runs out is still there. A key that presses the button in focus means that button.
+document.addEventListener("keydown", event => {
+  if (phase !== "warning" && phase !== "returning") return
+  if ((event.key === "Enter" || event.key === " ") && document.activeElement?.matches("a, button")) return
+  if (phase === "warning") event.preventDefault()
+  stay()
+}, { capture: true })
 document.addEventListener("click", event => {
   const target = event.target instanceof Element ? event.target : null
   if (target?.closest("[data-home]")) leave()
@@ -92,6 +103,7 @@ document.addEventListener("cancel", event => {
   event.preventDefault()
   stay()
 }, { capture: true })
+document.addEventListener("kiosk:modes", () => (phase === "off" ? begin() : phase === "returning" && stay()))
 document.addEventListener("kiosk:page", begin)
 setInterval(tick, TICK_MS)
 begin()

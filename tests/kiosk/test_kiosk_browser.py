@@ -42,7 +42,7 @@ def test_a_visitor_draws_in_arabic_by_touch(server, terminal):
     assert terminal.is_seen(f"text={ARABIC('Ihre Nummer')}")
     token = terminal.page.url.rpartition("/")[2]
     assert server.api("GET", f"/tickets/{token}").json()["language"] == "ar"
-    terminal.tap("[href='/kiosk']", "start")
+    terminal.tap("[data-farewell]", "start")
     assert terminal.page.get_attribute("html", "dir") == "ltr"
     assert terminal.watched.complaints == []
     assert terminal.watched.hosts == {urlsplit(server.url).netloc}

@@ -83,7 +83,7 @@ def test_nobody_finds_the_page_of_the_visitor_before(server, terminal):
     """Going back to the start works without the server."""
     terminal.choose("ar", "duldung").tap(".draw", "ticket")
     server.kill()
-    terminal.tap("[href='/kiosk']", "start")
+    terminal.tap("[data-farewell]", "start")
     assert terminal.is_seen("[href='/kiosk/de']")
     assert notice(terminal).is_visible()
     server.start()

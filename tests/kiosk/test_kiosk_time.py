@@ -36,8 +36,16 @@ def test_the_countdown_can_be_stopped(terminal):
     assert terminal.is_seen("[data-still-there]")  # and not for ever: then it asks
 
 
+def test_any_key_gives_the_ticket_more_time(terminal):
+    terminal.choose().tap(".draw", "ticket")
+    later(terminal, 10)
+    terminal.page.keyboard.press("ArrowRight")
+    later(terminal, 45)
+    assert terminal.name == "ticket"
+
+
 def test_the_ticket_can_be_put_away_at_once(terminal):
-    terminal.choose().tap(".draw", "ticket").tap("[href='/kiosk']", "start")
+    terminal.choose().tap(".draw", "ticket").tap("[data-farewell]", "start")
 
 
 def test_a_page_left_alone_asks_and_begins_anew(terminal):
@@ -58,7 +66,11 @@ def by_key(terminal):
     terminal.page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize("answer", [by_touch, by_key])
+def by_any_key(terminal):
+    terminal.page.keyboard.press("5")
+
+
+@pytest.mark.parametrize("answer", [by_touch, by_key, by_any_key])
 def test_whoever_is_still_there_goes_on(terminal, answer):
     terminal.choose()
     later(terminal, 62)
