@@ -46,7 +46,7 @@ PLURALS = {
 }
 STAFF = re.compile(
     r"lobby/(desk|frontdesk|admin|rehearsal)/|lobby/public/templates/public/_demo|lobby/web/slipform|lobby/boards/(why|desk|frontdesk)\."
-    r"|lobby/commands/(staff|devices|printers|officefile|appointmentfile)\."
+    r"|lobby/commands/(staff|devices|printers|pairing|selfcheck|officefile|appointmentfile)\.|kiosk/templates/kiosk/(check|pin)\."
 )
 HEADER = """\
 # Lobby's texts. The id is the German sentence.
