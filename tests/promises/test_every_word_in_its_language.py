@@ -21,6 +21,9 @@ VOID = {"meta", "link", "input", "br", "img", "circle", "path", "use", "rect", "
 READ_OUT = ("aria-label", "title", "alt", "data-title-called")
 ARABIC, CYRILLIC, ETHIOPIC = re.compile(r"[\u0620-\u06ff]"), re.compile(r"[Ѐ-ӿ]"), re.compile(r"[ሀ-ፚ]")
 OF_SCRIPT = {ARABIC: {"ar", "fa", "ps"}, CYRILLIC: {"uk", "ru"}, ETHIOPIC: {"ti"}}
+GERMAN_WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{4,}")
+"""In a sentence of another script it is a German term, or the office's address: to be read out as German."""
+OTHER_SCRIPTS = {language.tag for language in LANGUAGES.values() if language.script != "latin"}
 DIRECTION = {language.tag: language.direction for language in LANGUAGES.values()}
 
 
@@ -74,6 +77,8 @@ def is_right(text, lang, direction):
     for script, tags in OF_SCRIPT.items():
         if script.search(text) and (lang not in tags or direction != DIRECTION[lang]):
             return False
+    if lang in OTHER_SCRIPTS and GERMAN_WORD.search(text.replace("cookie", "")):
+        return False
     if text in known():
         return lang in known()[text] and direction == DIRECTION[lang]
     return lang in DIRECTION

@@ -10,6 +10,8 @@ from lobby.commands import offices, translationfile, translations
 from lobby.commands.officefile import parse
 from lobby.domain.errors import Invalid, TooLarge
 from lobby.i18n import LANGUAGES, corrections, texts
+from lobby.public.screen import SCREEN as PUBLIC
+from lobby.web.app import create_app
 
 WELCOME = "Willkommen"
 PEOPLE = ("{count} Person wartet", "{count} Personen warten")
@@ -91,6 +93,14 @@ def test_a_correction_is_said_before_what_lobby_brings(office):
     assert office.said("uk", WELCOME) == "Вітаємо"
     assert office.said("ru", WELCOME) != "Вітаємо"
     assert [each.ids for each in corrections.kept(office.folder, "uk").values()] == [(WELCOME,)]  # and no other
+
+
+def test_a_server_that_starts_shows_the_corrections(office, day):
+    assert office.folder == day.settings.texts_dir
+    office.take(office.edited("uk", to={"Öffnungszeiten": "Коли ми працюємо"}))
+    client = create_app(day.settings, (PUBLIC,)).test_client()
+    assert "Коли ми працюємо" in client.get("/?lang=uk").get_data(as_text=True)
+    assert "Коли ми працюємо" not in client.get("/?lang=ru").get_data(as_text=True)
 
 
 def test_a_correction_can_be_taken_back(office):
