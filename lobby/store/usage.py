@@ -13,4 +13,4 @@ def drawn_in(session: Session, office_id: int, since: date, until: date) -> dict
     """How many numbers were drawn in each language from `since` until the day before `until`."""
     query = select(TicketRow.language, func.count()).join(DayRow, TicketRow.day_id == DayRow.id).group_by(TicketRow.language)
     rows = session.execute(query.where(DayRow.office_id == office_id, DayRow.date >= since, DayRow.date < until))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
