@@ -45,7 +45,8 @@ PLURALS = {
     "so": TWO_FORMS,
 }
 STAFF = re.compile(
-    r"lobby/(desk|frontdesk|admin|rehearsal)/|lobby/public/templates/public/_demo|lobby/web/slipform|lobby/boards/(why|desk|frontdesk)\."
+    r"lobby/(desk|frontdesk|admin|rehearsal)/|lobby/public/templates/public/_demo|lobby/web/(slipform|templates/pairing)"
+    r"|lobby/boards/(why|desk|frontdesk)\."
     r"|lobby/commands/(staff|devices|printers|pairing|selfcheck|officefile|appointmentfile)\.|kiosk/templates/kiosk/(check|pin)\."
 )
 HEADER = """\

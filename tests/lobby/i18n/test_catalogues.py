@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from lobby.i18n import CATALOGUES, LANGUAGES, STAFF_SPEAKS, catalogue
-from lobby.i18n.extract import FOLDERS, HEADER, PLURALS, ROOT, forms, merge, sentences, text, untranslated
+from lobby.i18n.extract import FOLDERS, HEADER, PLURALS, ROOT, STAFF, forms, merge, sentences, text, untranslated
 
 COUNTS = range(201)
 VISITORS_PLACES = ("kiosk/", "display/", "printer/", "lobby/phone/", "lobby/domain/")
@@ -62,7 +62,7 @@ def test_every_sentence_is_translated(code, wanted):
 def test_what_visitors_read_is_there_in_all_languages(found, wanted):
     """Of what the kiosk, the slip, the phone and the display say, nothing is left to the staff's part of the catalogues."""
     for message in found:
-        if any(place.startswith(VISITORS_PLACES) for place, _ in message.locations):
+        if any(place.startswith(VISITORS_PLACES) and not STAFF.match(place) for place, _ in message.locations):
             assert message.id in wanted("ti"), message.id
     assert {*PLURALS, "de"} == set(LANGUAGES)
 

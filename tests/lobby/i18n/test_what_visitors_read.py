@@ -28,6 +28,7 @@ FOREIGN_LETTERS = {
 }
 SAME = {
     "Code": {"en": "the German word is English", "fr": "so it is called in French: “code PIN”, “code d’accès”"},
+    "Kontrast": {"tr": "the same word in Turkish"},
 }
 """Sentences that a language has in common with German or English, and why."""
 AS_IT_IS_CALLED = {
