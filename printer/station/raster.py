@@ -15,7 +15,7 @@ LEFT, CENTRE, RIGHT = (b"\x1ba" + bytes([n]) for n in range(3))  # ESC a
 MOST_ROWS = 200
 GAP = 3  # white rows that are worth a band of their own
 FIRST_ROWS = 3
-FEWEST_ROWS, WORTH = 12, 64  # a band of ink is cut in two, or moved, for that many bytes
+FEWEST_ROWS, WORTH = 6, 24  # a band of ink is cut in two, or moved, for that many bytes
 LARGE = 64  # rows: what is smaller is not worth doubling
 # A printer obeys these wherever they stand, in the middle of a picture too: DLE EOT, DLE ENQ (which clears its memory), DLE DC4.
 AT_ONCE = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
