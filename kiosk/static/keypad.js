@@ -38,11 +38,12 @@ document.addEventListener("keydown", event => {
 function meant(event) {
   const isWriting = event.target instanceof HTMLInputElement
   const isCode = document.querySelector(".code-input") !== null
-  if (event.defaultPrevented && event.key.length > 1) return
+  const isSpeech = (document.body.dataset.speechKeys ?? "").split(" ").includes(event.key)
+  if (event.defaultPrevented && event.key.length > 1 && !isSpeech) return // a key of the browser's own is refused, and may still speak
   if (isWriting && (event.key.length === 1 || event.key === "Backspace")) return
   if (isCode && /^(\d|Backspace)$/.test(event.key)) return
   if (event.key === "Escape" && document.querySelector("dialog[open]")) return // it closes by itself
-  if ((document.body.dataset.speechKeys ?? "").split(" ").includes(event.key)) return "speech"
+  if (isSpeech) return "speech"
   return Object.hasOwn(MEANINGS, event.key) ? MEANINGS[event.key] : undefined
 }
 
