@@ -47,7 +47,7 @@ def start() -> Response:
         return _closed(office, board, language, is_start=True)
     offered = here().languages(office)
     spoken = [LANGUAGES[code] for code in offered]
-    return _page("kiosk/start.html", office, language, board, spoken=spoken, welcome=tongues.said(WELCOME, offered))
+    return page("kiosk/start.html", office, language, board, spoken=spoken, welcome=tongues.said(WELCOME, offered))
 
 
 @pages.get("/kiosk/<language>")
@@ -58,7 +58,7 @@ def services(language: str) -> Response:
     board = _board(office, language)
     if not board["accepts_walk_ins"]:
         return _closed(office, board, language)
-    return _page("kiosk/services.html", office, language, board, key=secrets.token_urlsafe(24))
+    return page("kiosk/services.html", office, language, board, key=secrets.token_urlsafe(24))
 
 
 @pages.get("/kiosk/appointment")
@@ -105,7 +105,7 @@ def bring(language: str, service: str) -> Response:
     if offered is None or known is None:
         raise NotFound()
     papers = pick(known.bring, language) if known.bring else []
-    return _page("kiosk/bring.html", office, language, board, service=offered, papers=papers, key=secrets.token_urlsafe(24))
+    return page("kiosk/bring.html", office, language, board, service=offered, papers=papers, key=secrets.token_urlsafe(24))
 
 
 @pages.post("/kiosk/<language>/draw")
@@ -130,7 +130,7 @@ def ticket(language: str, token: str) -> Response:
     code = qr.code(f"{address}/t/{token}") if address else None
     is_late = board["slip"] == "queued" and _is_printer_down(office)
     said = numbers.spoken(board["number"])
-    return _page("kiosk/ticket.html", office, language, board, code=code, is_late=is_late, spoken=said)
+    return page("kiosk/ticket.html", office, language, board, code=code, is_late=is_late, spoken=said)
 
 
 def _is_printer_down(office: Office) -> bool:
@@ -156,7 +156,7 @@ def refused(error: LobbyError) -> AnyResponse:
     chosen = _chosen()
     language = chosen if chosen in office.languages else office.languages[0]
     problem = problems.problem(error, language)
-    response = _page("kiosk/refused.html", office, language, _board(office, language), problem=problem)
+    response = page("kiosk/refused.html", office, language, _board(office, language), problem=problem)
     response.status_code = error.status
     return response
 
@@ -184,12 +184,12 @@ def _chosen() -> str:
 def _tongue(office: Office, code: str = "") -> Response:
     language, spoken = office.languages[0], [LANGUAGES[each] for each in here().languages(office)]
     words = {"spoken": spoken, "welcome": tongues.said(APPOINTMENT, office.languages)}
-    return _page("kiosk/tongue.html", office, language, _board(office, language), **words, code=code, key=secrets.token_urlsafe(24))
+    return page("kiosk/tongue.html", office, language, _board(office, language), **words, code=code, key=secrets.token_urlsafe(24))
 
 
 def _code(office: Office, language: str, code: str = "") -> Response:
     board = _board(office, language)
-    return _page("kiosk/appointment.html", office, language, board, code=code[:LONGEST_CODE], key=secrets.token_urlsafe(24))
+    return page("kiosk/appointment.html", office, language, board, code=code[:LONGEST_CODE], key=secrets.token_urlsafe(24))
 
 
 def _office(language: str) -> Office:
@@ -208,10 +208,10 @@ def _closed(office: Office, board: JSON, language: str, is_start: bool = False) 
     """No numbers now: said in all languages, with the next opening."""
     said = tongues.closed(office, board["open"], here().clock.now(), first=language)
     appointment = tongues.said(APPOINTMENT, office.languages if is_start else [language])
-    return _page("kiosk/closed.html", office, language, board, closed=said, is_start=is_start, appointment=appointment)
+    return page("kiosk/closed.html", office, language, board, closed=said, is_start=is_start, appointment=appointment)
 
 
-def _page(template: str, office: Office, language: str, board: JSON, **context: Any) -> Response:
+def page(template: str, office: Office, language: str, board: JSON, **context: Any) -> Response:
     """A page with its board. Nobody has chosen a language on the first page, so it tells a lost server in all of them."""
     if board["evacuation"]:
         template = "kiosk/evacuation.html"

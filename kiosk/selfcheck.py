@@ -6,8 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk import tongues
-from kiosk.routes import CHECK_UNTIL, LOST
+from kiosk.routes import CHECK_UNTIL, page
 from lobby.clock import real
 from lobby.commands import selfcheck, slips
 from lobby.domain.errors import Forbidden, LobbyError, NoPrinter, NotFound, Unauthenticated, WrongPin
@@ -15,7 +14,6 @@ from lobby.store import printers
 from lobby.store.tables.devices import DeviceKind
 from lobby.web import pairing, problems
 from lobby.web.access import allow, holder, office_id
-from lobby.web.pages import render
 from lobby.web.runtime import here
 
 OPEN_FOR = timedelta(minutes=15)
@@ -87,15 +85,7 @@ def _page(template: str, **context: Any) -> Response:
     runtime, language = here(), _language()
     office = runtime.office(office_id())
     board = runtime.board("kiosk", office.id, "", language, inside=True)
-    return render(
-        template,
-        language,
-        board=board,
-        is_demo=office.is_demo,
-        time_zone=office.time_zone,
-        lost=tongues.said(LOST, [language]),
-        **context,
-    )
+    return page(template, office, language, board, **context)
 
 
 def _language() -> str:
