@@ -39,7 +39,7 @@ function meant(event) {
   const isWriting = event.target instanceof HTMLInputElement
   const isCode = document.querySelector(".code-input") !== null
   const isSpeech = (document.body.dataset.speechKeys ?? "").split(" ").includes(event.key)
-  if (event.defaultPrevented && event.key.length > 1 && !isSpeech) return // a key of the browser's own is refused, and may still speak
+  if (event.defaultPrevented && !isSpeech) return // a key of the browser's own is refused, and may still speak
   if (isWriting && (event.key.length === 1 || event.key === "Backspace")) return
   if (isCode && /^(\d|Backspace)$/.test(event.key)) return
   if (event.key === "Escape" && document.querySelector("dialog[open]")) return // it closes by itself

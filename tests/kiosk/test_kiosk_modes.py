@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from printers import until
 
 MODES = "document.documentElement.dataset.modes ?? ''"
 PRESSED = "[...document.querySelectorAll('[data-mode][aria-pressed=true]')].map(each => each.dataset.mode).join(' ')"
@@ -29,10 +30,7 @@ class TestWithoutScripts:
     def test_they_are_kept_through_the_steps_and_end_with_the_visitor(self, paper):
         paper.get("/kiosk?modes=low.large")
         for path in ("/kiosk/tr", "/kiosk/tr/residence"):
-            assert (
-                '<html lang="tr" dir="ltr" data-script="latin" data-link="new" class="kiosk" data-modes="low large">'
-                in paper.get(path).text
-            )
+            assert re.match(r'<!doctype html>\n<html lang="tr" [^>]* data-modes="low large">', paper.get(path).text)
         paper.draw("tr")
         assert 'data-modes="low large"' in paper.text
         (done,) = re.findall(r'href="([^"]+)" data-choice data-farewell', paper.text)
@@ -78,8 +76,11 @@ class TestInABrowser:
 
     def test_keys_reach_them(self, terminal):
         press = terminal.page.keyboard.press
-        for _ in range(12):
+        for _ in range(30):
             press("ArrowDown")
+            if terminal.page.evaluate("document.activeElement.dataset.mode"):
+                break
+            terminal.page.wait_for_timeout(550)  # a second strike within half a second does not count
         assert terminal.page.evaluate("document.activeElement.dataset.mode") is not None
         press("Enter")
         assert terminal.page.evaluate(MODES) == terminal.page.evaluate("document.activeElement.dataset.mode")
@@ -111,7 +112,7 @@ class TestInABrowser:
         terminal.page.clock.fast_forward(30_000)
         terminal.page.wait_for_timeout(1300)
         terminal.page.clock.fast_forward(21_000)
-        terminal.page.wait_for_function(f"({MODES}) === ''")
+        until(lambda: terminal.page.evaluate(MODES) == "")
 
     def test_what_does_not_fit_is_turned_over(self, terminal):
         terminal.tap("[data-mode=low]")
