@@ -141,4 +141,5 @@ def test_a_page_of_another_build_is_left_behind_on_the_way_to_the_start(terminal
     terminal.tap("[href='/kiosk']")
     terminal.page.wait_for_selector(f"html[data-build='{build()}']")
     terminal.wait_for("start")
+    terminal.page.wait_for_load_state("load")
     assert len(seen) == 1
