@@ -163,7 +163,7 @@ def test_a_service_is_paused_and_goes_on_by_keys(server, desk):
     desk.press("#pause-service", "Tab")
     press(desk, "ArrowDown", "Tab", "Enter")
     desk.wait_for_selector("#service-duldung >> text=Es warten schon sehr viele Menschen.")
-    assert not desk.is_visible("#pause")
+    desk.wait_for_selector("#pause", state="hidden")
     desk.wait_for_timeout(SETTLE_MS)
     press(desk, "d")
     assert focused(desk) == "resume-duldung"
