@@ -33,7 +33,7 @@ def test_the_program_prints_into_a_folder_and_ends_cleanly(tmp_path: Path, endin
         agent.send_signal(ending)
         _, said = agent.communicate(timeout=10)
     assert names(tmp_path) == ["17-A012.bin", "17-A012.png", "18-slip.bin", "18-slip.png"]
-    assert lobby.states == ["online"]
+    assert lobby.states == ["online", "unknown"], "in the end it says that nobody looks any more"
     assert agent.returncode == 0
     assert "Traceback" not in said
 
