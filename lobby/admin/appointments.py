@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.admin import frame
@@ -17,7 +17,7 @@ from lobby.domain.errors import N_, Invalid, LobbyError
 from lobby.domain.office import Office
 from lobby.i18n import pick
 from lobby.i18n.dates import day_and_time
-from lobby.web import problems, staff
+from lobby.web import staff
 from lobby.web.access import allow, holder, office_id
 from lobby.web.api.appointments import shown
 from lobby.web.limits import large_body
@@ -71,11 +71,7 @@ def take_over() -> AnyResponse:
 @pages.errorhandler(LobbyError)
 def stay(error: LobbyError) -> AnyResponse:
     """What is wrong with a file is said beside the form for the next one."""
-    if request.method == "GET" or "holder" not in g:
-        return problems.answer(error)
-    response = _page(problem=problems.problem(error, staff.language()))
-    response.status_code = error.status
-    return response
+    return frame.stay(error, _page)
 
 
 def _read(content: bytes) -> tuple[Office, list[Booking]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.admin import frame
@@ -10,7 +10,7 @@ from lobby.admin.frame import WHO
 from lobby.commands import devices, pairing, selfcheck
 from lobby.domain.errors import N_, LobbyError
 from lobby.store.tables.devices import DeviceKind
-from lobby.web import problems, staff
+from lobby.web import staff
 from lobby.web.access import allow, office_id
 from lobby.web.limits import limiter
 from lobby.web.runtime import here
@@ -67,11 +67,7 @@ def set_pin() -> AnyResponse:
 
 @pages.errorhandler(LobbyError)
 def stay(error: LobbyError) -> AnyResponse:
-    if request.method == "GET" or "holder" not in g:
-        return problems.answer(error)
-    response = _page(problem=problems.problem(error, staff.language()))
-    response.status_code = error.status
-    return response
+    return frame.stay(error, _page)
 
 
 def _back(said: str) -> AnyResponse:

@@ -1,12 +1,15 @@
 """What all admin pages have in common."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Response, request
+from flask import Response, g, request
+from werkzeug.wrappers import Response as AnyResponse
 
+from lobby.domain.errors import LobbyError
 from lobby.domain.office import Office
 from lobby.i18n import pick
-from lobby.web import staff
+from lobby.web import problems, staff
 from lobby.web.access import holder
 from lobby.web.pages import render
 
@@ -26,3 +29,12 @@ def page(template: str, office: Office, **context: Any) -> Response:
         here="/".join(request.path.split("/")[:3]),
         **context,
     )
+
+
+def stay(error: LobbyError, page: Callable[..., Response]) -> AnyResponse:
+    """What is wrong with a form is said beside it, by its own page; to whom no page is due, as everywhere."""
+    if request.method == "GET" or "holder" not in g:
+        return problems.answer(error)
+    response = page(problem=problems.problem(error, staff.language()))
+    response.status_code = error.status
+    return response

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.admin import frame
@@ -13,7 +13,7 @@ from lobby.domain import calendar
 from lobby.domain.errors import N_, Invalid, LobbyError
 from lobby.i18n.dates import day_and_time
 from lobby.store import printers as store
-from lobby.web import problems, staff
+from lobby.web import staff
 from lobby.web.access import allow, holder, office_id
 from lobby.web.runtime import here
 
@@ -82,11 +82,7 @@ def _printer(name: str) -> int | None:
 
 @pages.errorhandler(LobbyError)
 def stay(error: LobbyError) -> AnyResponse:
-    if request.method == "GET" or "holder" not in g:
-        return problems.answer(error)
-    response = _page(problem=problems.problem(error, staff.language()))
-    response.status_code = error.status
-    return response
+    return frame.stay(error, _page)
 
 
 def _back(said: str) -> AnyResponse:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.admin import frame
@@ -12,7 +12,7 @@ from lobby.commands.officefile import SlipPart
 from lobby.domain.errors import N_, LobbyError
 from lobby.domain.slip import BLOCKS, Block
 from lobby.i18n import LANGUAGES
-from lobby.web import problems, slipform, staff
+from lobby.web import slipform
 from lobby.web.access import allow, holder, office_id
 from lobby.web.limits import large_body
 from lobby.web.runtime import here
@@ -57,11 +57,7 @@ def change() -> AnyResponse:
 
 @pages.errorhandler(LobbyError)
 def stay(error: LobbyError) -> AnyResponse:
-    if request.method == "GET" or "holder" not in g:
-        return problems.answer(error)
-    response = _page(_unsaved(), request.form.getlist("order"), problem=problems.problem(error, staff.language()))
-    response.status_code = error.status
-    return response
+    return frame.stay(error, lambda **problem: _page(_unsaved(), request.form.getlist("order"), **problem))
 
 
 def _unsaved() -> SlipPart | None:

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from lobby.domain import calendar
+from lobby.commands.devices import announce
 from lobby.domain.errors import N_, Invalid, NotFound
-from lobby.store import printers, reading
-from lobby.store.database import Announcement, Database
+from lobby.store import printers
+from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterLogRow, PrinterState
 
 WIDTHS = (576, 512, 384)
@@ -26,7 +26,7 @@ def status(db: Database, printer_id: int, state: PrinterState) -> None:
             session.add(PrinterLogRow(printer_id=printer_id, state=state, at=row.reported_at))
         office_id = row.office_id
     if is_news:
-        _announce(db, office_id)
+        announce(db, office_id)
 
 
 def note_silence(db: Database) -> None:
@@ -38,7 +38,7 @@ def note_silence(db: Database) -> None:
         is_old = session.scalar(select(PrinterLogRow.id).where(PrinterLogRow.at < now - KEPT_FOR).limit(1)) is not None
     for printer_id in silent:
         if office_id := _note_silence(db, printer_id):
-            _announce(db, office_id)
+            announce(db, office_id)
     if is_old:
         with db.write() as session:
             session.execute(delete(PrinterLogRow).where(PrinterLogRow.at < now - KEPT_FOR))
@@ -60,7 +60,7 @@ def new_roll(db: Database, office_id: int, printer_id: int) -> None:
     """Somebody put a new roll in. Raises NotFound."""
     with db.write() as session:
         printers.of_office(session, office_id, printer_id).used_mm = 0
-    _announce(db, office_id)
+    announce(db, office_id)
 
 
 def set_up(db: Database, office_id: int, printer_id: int, width_px: int, roll_m: int) -> None:
@@ -69,7 +69,7 @@ def set_up(db: Database, office_id: int, printer_id: int, width_px: int, roll_m:
     with db.write() as session:
         row = printers.of_office(session, office_id, printer_id)
         row.width_px, row.roll_m = width_px, roll_m
-    _announce(db, office_id)
+    announce(db, office_id)
 
 
 def choose(db: Database, office_id: int, kiosk_id: int, printer_id: int | None, fallback_id: int | None) -> None:
@@ -92,11 +92,3 @@ def check(width_px: int, roll_m: int) -> None:
     wrong |= {"roll_m": N_("5 bis 300 Meter")} if roll_m not in ROLLS else {}
     if wrong:
         raise Invalid(wrong)
-
-
-def _announce(db: Database, office_id: int) -> None:
-    """Nothing of the day has changed, and yet the front desk shows something new."""
-    with db.snapshot() as session:
-        today = calendar.local_date(reading.office(db, session, office_id), db.clock.now())
-        revision = reading.revision(session, office_id, today)
-    db.announce(Announcement(office_id, today, revision, frozenset(), frozenset()))

@@ -6,13 +6,13 @@ import sys
 import time
 from pathlib import Path
 
+import programs
 import pytest
 from emulator import Emulator, NetworkEmulator, SerialEmulator, emulated
 from printers import fake_lobby, job, until
 
 ROOT = Path(__file__).parents[3]
 UNIT = ROOT / "deploy" / "lobby-printer@.service"
-ANALYZE = shutil.which("systemd-analyze")
 BARE = [getattr(sys, "_base_executable", sys.executable), "-I", "-S"]  # no environment, no site-packages
 
 
@@ -76,13 +76,13 @@ def test_the_same_sources_give_the_same_bytes(program: Path, tmp_path: Path, mon
     assert build(tmp_path / "again.pyz").read_bytes() == program.read_bytes()
 
 
-@pytest.mark.skipif(ANALYZE is None, reason="systemd is not installed")
 def test_the_unit_that_runs_it_is_sound_and_locked_in(tmp_path: Path) -> None:
     unit = tmp_path / "lobby-printer@hall.service"
     shutil.copy(UNIT, unit)
-    verified = subprocess.run([str(ANALYZE), "verify", unit], capture_output=True, text=True)
+    analyze = programs.program("systemd-analyze")
+    verified = subprocess.run([analyze, "verify", unit], capture_output=True, text=True)
     assert (verified.returncode, verified.stderr) == (0, "")
-    locked = [str(ANALYZE), "security", "--offline=true", "--threshold=20", "--no-pager", unit]  # tenths; 9.6 would be wide open
+    locked = [analyze, "security", "--offline=true", "--threshold=20", "--no-pager", unit]  # tenths; 9.6 would be wide open
     assert subprocess.run(locked, capture_output=True).returncode == 0
 
 
