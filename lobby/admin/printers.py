@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.admin import frame
 from lobby.admin.frame import WHO
+from lobby.boards.frontdesk import PRINTER_STATES
 from lobby.commands import printers, slips
 from lobby.commands.printers import ROLLS, WIDTHS
 from lobby.domain import calendar
@@ -18,15 +19,6 @@ from lobby.web.access import allow, holder, office_id
 from lobby.web.runtime import here
 
 MOST_SHOWN = 30
-STATES = {
-    "online": N_("bereit"),
-    "offline": N_("nicht verbunden"),
-    "paper-low": N_("Papier wird knapp"),
-    "paper-out": N_("Papier ist leer"),
-    "cover-open": N_("Deckel ist offen"),
-    "error": N_("Störung"),
-    "unknown": N_("keine Meldung"),
-}
 SAID = {
     "set": N_("Die Angaben sind gespeichert."),
     "roll": N_("Die neue Rolle zählt ab jetzt."),
@@ -107,7 +99,7 @@ def _page(**context: Any) -> Response:
         history={id_: [(time(at), state.value) for at, state in lines] for id_, lines in past.items()},
         said_at={each.id: time(each.said_at) for each in found},
         kiosks=kiosks,
-        states=STATES,
+        states=PRINTER_STATES,
         widths=WIDTHS,
         rolls=(ROLLS.start, ROLLS.stop - 1),
         said=SAID.get(request.args.get("said", "")) if request.method == "GET" else None,

@@ -9,7 +9,7 @@ from lobby.boards.ticket import public
 from lobby.boards.view import JSON, View, call, clock_time, frame, head, iso, service_name, service_of
 from lobby.domain import load, turn
 from lobby.domain.day import Ticket
-from lobby.domain.errors import NotFound
+from lobby.domain.errors import N_, NotFound
 from lobby.domain.lifecycle import NEXT, OVER, State, Verb
 from lobby.domain.load import Load
 from lobby.domain.office import PAUSE_REASONS, Service
@@ -20,6 +20,16 @@ from lobby.store.tables.devices import PrinterState
 MOST_WAITING, MOST_PARKED, MOST_MISSED, MOST_UNPRINTED, MOST_APPOINTMENTS = 30, 5, 5, 5, 8
 USUAL: tuple[tuple[str, object], ...] = (("needs", []), ("party_size", 1))
 HELD = (State.CALLED, State.SERVING, State.PARKED)
+PRINTER_STATES = {
+    "online": N_("bereit"),
+    "offline": N_("nicht verbunden"),
+    "paper-low": N_("Papier wird knapp"),
+    "paper-out": N_("Papier ist leer"),
+    "cover-open": N_("Deckel ist offen"),
+    "error": N_("Störung"),
+    "unknown": N_("keine Meldung"),
+}
+"""What a printer says of itself, in words."""
 
 
 def board(view: View) -> JSON:

@@ -43,6 +43,12 @@ def need_words() -> dict[str, str]:
     return NEEDS
 
 
+@pages.app_template_global()
+def printer_states() -> dict[str, str]:
+    """A printer's state → its words, to be translated where they are shown."""
+    return boards.PRINTER_STATES
+
+
 @pages.get("/frontdesk")
 @allow("frontdesk", "lead")
 def page() -> Response:

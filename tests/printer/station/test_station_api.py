@@ -125,7 +125,7 @@ def test_a_revoked_token_opens_nothing(day, agent):
 
 
 def test_a_slip_that_stumbles_fails_alone(day, agent):
-    """A text that no typeface takes, as a damaged database may hold: the next slip comes out."""
+    """Here a letter that no typeface has is an error, as anything may be that drawing stumbles over: the next slip comes out."""
     bad, good = draw(day, "ar"), draw(day, "de", "l")
     with day.db.write() as session:
         office = session.get_one(OfficeRow, day.office_id)
