@@ -13,19 +13,9 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from lobby.i18n.extract import PLURALS, TWO_FORMS, WIDTH, forms
+from lobby.i18n.extract import PLURALS, PO_HEADER, TWO_FORMS, WIDTH, forms
 
 REVIEWED = "reviewed"
-HEADER = """\
-msgid ""
-msgstr ""
-"Language: {code}\\n"
-"MIME-Version: 1.0\\n"
-"Content-Type: text/plain; charset=utf-8\\n"
-"Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: {plural}\\n"
-
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +70,7 @@ def parse(content: bytes) -> tuple[str, list[Correction]]:
 
 def written(code: str, texts: Iterable[Correction]) -> bytes:
     """The texts as a PO file."""
-    header = HEADER.format(code=code, plural=plural_rule(code))
+    header = PO_HEADER.format(code=code, plural=plural_rule(code))
     catalog: Catalog = read_po(BytesIO(header.encode()))
     for text in texts:
         is_plural = len(text.ids) > 1

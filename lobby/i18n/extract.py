@@ -49,9 +49,7 @@ STAFF = re.compile(
     r"|lobby/boards/(why|desk|frontdesk)\."
     r"|lobby/commands/(staff|devices|printers|pairing|selfcheck|officefile|appointmentfile)\.|kiosk/templates/kiosk/(check|pin)\."
 )
-HEADER = """\
-# Lobby's texts. The id is the German sentence.
-# not yet reviewed by a native speaker
+PO_HEADER = """\
 msgid ""
 msgstr ""
 "Language: {code}\\n"
@@ -61,6 +59,7 @@ msgstr ""
 "Plural-Forms: {plural}\\n"
 
 """
+HEADER = f"# Lobby's texts. The id is the German sentence.\n# not yet reviewed by a native speaker\n{PO_HEADER}"
 
 
 def main(arguments: list[str]) -> None:
