@@ -10,6 +10,8 @@ from lobby.commands import offices
 from lobby.domain.concerns import folded
 from lobby.i18n import LANGUAGES, texts
 
+STRIKE_MS = 550
+
 
 def hrefs(text):
     return re.findall(r'href="(/kiosk/[^"]+)"', text)
@@ -129,7 +131,8 @@ class TestInABrowser:
         terminal.page.keyboard.press("Enter")
         terminal.page.wait_for_selector("#need-child[aria-pressed=true]")
         assert terminal.page.evaluate("document.activeElement.id") == "need-child"
-        terminal.tap(".primary", "bring").tap(".draw", "ticket")
+        terminal.tap(".primary", "bring").page.wait_for_timeout(STRIKE_MS)
+        terminal.tap(".draw", "ticket")
         assert terminal.watched.complaints == []
 
     def test_back_and_start_over_stand_in_one_place(self, terminal):
