@@ -2,10 +2,11 @@
 
 from collections import Counter as Tally
 
-from lobby.boards.view import JSON, View, day_and_time, frame, head, iso
+from lobby.boards.view import JSON, View, day_and_time, frame, head, iso, wait_of
 from lobby.domain import calendar, capacity, numbers, turn
 from lobby.domain.lifecycle import State
 from lobby.domain.office import PAUSE_REASONS, Service
+from lobby.domain.waiting.outlook import outlook
 
 
 def board(view: View) -> JSON:
@@ -36,7 +37,7 @@ def _service(view: View, service: Service, waiting: int) -> JSON:
         "express": service.express,
         "waiting": waiting,
         "ahead": ahead,
-        "wait": None,
+        "wait": wait_of(outlook(view.office, view.day, view.as_of).services[service.id]),
         "state": state(view, service),
         "reason": pause_reason(view, service),
         "probably_today": capacity.is_probably_today(view.office, view.day, service, view.as_of, ahead),
