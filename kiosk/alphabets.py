@@ -11,6 +11,6 @@ OTHERS = {
 }
 
 
-def letters(language: str) -> str:
-    """One key each, in the alphabet's order."""
-    return OTHERS.get(language, LATIN)
+def letters(language: str, latin: bool = False) -> str:
+    """One key each, in the alphabet's order; `latin`: those of German words."""
+    return LATIN if latin else OTHERS.get(language, LATIN)

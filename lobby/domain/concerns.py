@@ -15,7 +15,7 @@ ALEF, YA = "أإآٱ", "ىئیۍېے"
 FOLDED = str.maketrans(
     dict.fromkeys(ALEF, "ا")
     | dict.fromkeys(YA, "ي")
-    | {"ک": "ك", "ګ": "گ", "ة": "ه", "ۀ": "ه", "ؤ": "و", "\u200c": " ", "ـ": None}
+    | {"ک": "ك", "ګ": "گ", "ة": "ه", "ۀ": "ه", "ؤ": "و", "\u200c": " ", "ء": None, "ـ": None}
     | {"ı": "i", "ł": "l", "đ": "d", "ё": "е", "ґ": "г"}
 )
 ETHIOPIC, FORMS = range(0x1200, 0x1358), 8  # each consonant has a row of eight, a letter for each vowel
