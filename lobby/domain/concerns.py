@@ -19,6 +19,7 @@ FOLDED = str.maketrans(
     | {"ı": "i", "ł": "l", "đ": "d", "ё": "е", "ґ": "г"}
 )
 ETHIOPIC, FORMS = range(0x1200, 0x1358), 8  # each consonant has a row of eight, a letter for each vowel
+ROUNDED = str.maketrans("ቈቘኈኰዀጐሠፀ", "ቀቐኀከኸገሰጸ")  # rounded ones have a row of their own, and two sounds are written in two ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def folded(text: str) -> str:
 
 def _consonant(sign: str) -> str:
     at = ord(sign)
-    return chr(at - at % FORMS) if at in ETHIOPIC else sign
+    return chr(at - at % FORMS).translate(ROUNDED) if at in ETHIOPIC else sign
 
 
 def _worth(service: Service, asked: list[str], language: str) -> int:
