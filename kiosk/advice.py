@@ -42,7 +42,9 @@ def _found(language: str, typed: str) -> Response:
     board = board_of(office, language)
     offered = {each["slug"]: each for each in board["services"]}
     found = [offered[each.slug] for each in concerns.search(office.services.values(), typed, language)]
-    told = {"words": typed, "found": found, "is_asked": bool(concerns.words(typed)), "letters": alphabets.letters(language)}
+    latin = request.args.get("letters") == "latin"
+    told = {"words": typed, "found": found, "is_asked": bool(concerns.words(typed))}
+    told |= {"letters": alphabets.letters(language, latin), "others": alphabets.letters(language, not latin), "latin": latin}
     return page("kiosk/search.html", office, language, board, **told, advice=advice_of(office, board))
 
 

@@ -7,10 +7,10 @@ OTHERS = {
     "ar": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
     "fa": "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی",
     "ps": "ابپتټثجځچڅحخدډذرړزژږسشښصضطظعغفقکګلمنڼوهی",
-    "ti": "ሀለሐመረሰሸቀቐበተቸነኘአከኸወዐዘዠየደጀገጠጨጰጸፈፐ",
+    "ti": "ሀለሐመረሰሸቀቐበቨተቸነኘአከኸወዐዘዠየደጀገጠጨጰጸፈፐ",
 }
 
 
-def letters(language: str) -> str:
-    """One key each, in the alphabet's order."""
-    return OTHERS.get(language, LATIN)
+def letters(language: str, latin: bool = False) -> str:
+    """One key each, in the alphabet's order; `latin`: those of German words."""
+    return LATIN if latin else OTHERS.get(language, LATIN)

@@ -15,10 +15,11 @@ ALEF, YA = "أإآٱ", "ىئیۍېے"
 FOLDED = str.maketrans(
     dict.fromkeys(ALEF, "ا")
     | dict.fromkeys(YA, "ي")
-    | {"ک": "ك", "ګ": "گ", "ة": "ه", "ۀ": "ه", "ؤ": "و", "\u200c": " ", "ـ": None}
+    | {"ک": "ك", "ګ": "گ", "ة": "ه", "ۀ": "ه", "ؤ": "و", "\u200c": " ", "ء": None, "ـ": None}
     | {"ı": "i", "ł": "l", "đ": "d", "ё": "е", "ґ": "г"}
 )
 ETHIOPIC, FORMS = range(0x1200, 0x1358), 8  # each consonant has a row of eight, a letter for each vowel
+ROUNDED = str.maketrans("ቈቘኈኰዀጐሠፀ", "ቀቐኀከኸገሰጸ")  # rounded ones have a row of their own, and two sounds are written in two ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def folded(text: str) -> str:
 
 def _consonant(sign: str) -> str:
     at = ord(sign)
-    return chr(at - at % FORMS) if at in ETHIOPIC else sign
+    return chr(at - at % FORMS).translate(ROUNDED) if at in ETHIOPIC else sign
 
 
 def _worth(service: Service, asked: list[str], language: str) -> int:
