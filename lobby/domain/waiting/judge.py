@@ -15,7 +15,7 @@ from lobby.domain.waiting.scene import ESTIMATES, RIVALS, TRUSTED, Scene
 from lobby.domain.waiting.shown import Wait, shown
 
 OURS = "lobby"
-FLOOR_S = 30.0  # a rival's estimate of nothing has no ratio
+FLOOR_S = 60.0  # a rival's estimate of nothing has no ratio
 USUAL = (0.4, 0.6, 0.8, 1.0, 1.0, 1.25, 1.6, 2.0, 2.5)  # a rival's ratios before it has seen any
 LAST = 200
 
