@@ -38,6 +38,7 @@ class Settings:
     speech_cache_mb: int = 64
     speech_keys: tuple[str, ...] = ("F1", "*", "F15", "MediaPlayPause")
     login_failures_per_minute: int = 10
+    webhook_loopback: bool = False
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -60,6 +61,7 @@ class Settings:
             speech_dir=Path(env["LOBBY_SPEECH_DIR"]).absolute() if env.get("LOBBY_SPEECH_DIR") else None,
             speech_cache_mb=_number(env, "LOBBY_SPEECH_CACHE", cls.speech_cache_mb, least=1),
             speech_keys=tuple((env.get("LOBBY_SPEECH_KEYS") or " ".join(cls.speech_keys)).split()),
+            webhook_loopback=_switch(env, "LOBBY_WEBHOOK_LOOPBACK", cls.webhook_loopback),
             log_format=_one_of(env, "LOBBY_LOG_FORMAT", ("text", "json"), cls.log_format),
         )
 

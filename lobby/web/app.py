@@ -14,9 +14,9 @@ from lobby.domain.errors import TooLarge
 from lobby.i18n import use_corrections
 from lobby.settings import Settings
 from lobby.store.database import Database
-from lobby.web import access, pages, pairing, problems, runtime, socket, timers, work
+from lobby.web import access, hooks, pages, pairing, problems, runtime, socket, timers, work
 from lobby.web.across import Across
-from lobby.web.api import appointments, boards, desk, docs, frontdesk, models, office, tickets
+from lobby.web.api import appointments, boards, desk, docs, frontdesk, models, office, tickets, webhooks
 from lobby.web.health import health
 from lobby.web.limits import LARGEST_BODY, largest_body, limiter
 from lobby.web.runtime import Runtime
@@ -54,6 +54,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
         pages.fragment,
     )
     runtime.extend(app, known)
+    app.extensions["webhooks"] = hooks.Sender(known)
     for blueprint in (
         tickets.api,
         office.api,
@@ -61,6 +62,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
         frontdesk.api,
         boards.api,
         appointments.api,
+        webhooks.api,
         docs.docs,
         health,
         pairing.pages,
@@ -87,6 +89,7 @@ def start_background(app: OpenAPI) -> None:
     known: Runtime = app.extensions["lobby"]
     app.extensions["pusher"].start()
     timers.start(app, known)
+    app.extensions["webhooks"].start()
     if known.settings.redis_url:
         across = Across(known.settings.redis_url, known.hear, known.anew)
         known.spread = across.announce

@@ -8,7 +8,16 @@ pytestmark = pytest.mark.browser
 MODES = ("", "low", "contrast", "large", "low.contrast.large")
 LANGUAGES = ("de", "ar", "ti", "de-simple")
 ALL = [(state, language) for state in STATES for language in (("de",) if state in WITHOUT_LANGUAGE else LANGUAGES)]
-FEW = [("start", "de"), ("services", "ti"), ("appointment", "de-simple"), ("printed", "ar"), ("failed", "de"), ("closed", "de")]
+FEW = [
+    ("start", "de"),
+    ("services", "ti"),
+    ("found", "ar"),
+    ("wait", "ti"),
+    ("appointment", "de-simple"),
+    ("printed", "ar"),
+    ("failed", "de"),
+    ("closed", "de"),
+]
 ENHANCED = {"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-enhanced": {"enabled": True}}}
 FAINT = """rules => axe.run({exclude: ".ribbon"}, rules)
   .then(found => found.violations.flatMap(bad => bad.nodes.map(node => node.html.slice(0, 120))))"""

@@ -1,17 +1,21 @@
 """The states of a kiosk, how a page gets there, and what its geometry says: for tests and for the contact sheet."""
 
+import tomllib
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from office import DEMO
 from playwright.sync_api import Browser, BrowserContext, Page
 from running import Server, demo_server
 
 UPRIGHT = {"width": 1080, "height": 1920}
 LIVE = "html[data-link=live]"
 NIGHT = {"DEMO_OPEN": "0", "CLOCK": "2026-11-24T20:00+01:00@1"}  # a Tuesday evening, ended
+WORDS = tomllib.loads(DEMO)["services"][0]["words"]
+WAITED_FOR = "108"  # who serves benefits there has more to do than the office's limit
 PAUSED, QUOTA = "verpflichtung", "naturalisation"
 
 MEASURE = Path(__file__).with_name("geometry.js").read_text()
@@ -30,8 +34,11 @@ class Office:
         server.api("PUT", "/appointments", lead, json=booked).raise_for_status()
         reason = {"reason": "technical"}
         server.api("PUT", f"/frontdesk/services/{PAUSED}/pause", server.staff_token("tresen"), json=reason).raise_for_status()
+        counter = {"counter": WAITED_FOR, "services": ["benefits"]}
+        server.api("PUT", "/desk/session", server.staff_token("schalter-1"), json=counter).raise_for_status()
         for _ in range(12):
             server.draw("benefits")
+        self.words = {code: said[0] for code, said in WORDS.items()}
 
     def context(self, browser: Browser, modes: str = "", **how: Any) -> BrowserContext:
         """A kiosk's browser in these modes."""
@@ -111,9 +118,35 @@ def _unknown_code(office: Office, page: Page, language: str) -> None:
     page.wait_for_selector("body[data-page=refused]")
 
 
+def _found(office: Office, page: Page, language: str) -> None:
+    _at("/kiosk/search/{language}")(office, page, language)
+    page.fill(".search-input", office.words[language])
+    page.wait_for_selector("[data-found] .choice")
+
+
+def _needed(office: Office, page: Page, language: str) -> None:
+    _at("/kiosk/needs/{language}/duldung")(office, page, language)
+    for need in ("wheelchair", "deaf"):
+        if page.get_attribute(f"#need-{need}", "aria-pressed") == "false":
+            page.click(f"#need-{need}")
+            page.wait_for_selector(f"#need-{need}[aria-pressed=true]")
+
+
+def _wait(office: Office, page: Page, language: str) -> None:
+    _at("/kiosk/{language}/benefits")(office, page, language)
+    page.click(".draw")
+    page.wait_for_selector("body[data-page=wait]")
+
+
 STATES: dict[str, Reach] = {
     "start": _at("/kiosk"),
     "services": _at("/kiosk/{language}"),
+    "group": _at("/kiosk/{language}?level=1"),
+    "search": _at("/kiosk/search/{language}"),
+    "found": _found,
+    "needs": _needed,
+    "missing": _at("/kiosk/missing/{language}/residence"),
+    "wait": _wait,
     "bring": _at("/kiosk/{language}/residence"),
     "paused": _at("/kiosk/{language}/" + PAUSED),
     "refused": _refused,

@@ -1,0 +1,115 @@
+"""Webhooks: addresses of other programs that are told what happens."""
+
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from lobby.boards.view import iso
+from lobby.commands import webhooks
+from lobby.domain.errors import N_, Invalid
+from lobby.store.tables.webhooks import WebhookRow
+from lobby.web.access import office_id
+from lobby.web.api.models import Body, Id
+from lobby.web.api.operation import SECURITY, blueprint, guarded
+from lobby.web.runtime import here
+
+MANY = N_("Ein Standort hat höchstens 20 Webhooks.")
+
+Event = Literal[
+    "ticket.drawn",
+    "ticket.called",
+    "ticket.started",
+    "ticket.finished",
+    "ticket.missed",
+    "ticket.withdrawn",
+    "office.evacuation",
+    "office.all-clear",
+]
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password or parts.fragment:
+        raise ValueError("an address begins with https:// or http://, and names a host and no user")
+    return url
+
+
+class WebhookBody(Body):
+    """Where to, and of what."""
+
+    url: Annotated[str, Field(min_length=8, max_length=500, pattern=r"^[!-~]+$"), AfterValidator(_address)]
+    events: Annotated[list[Event], Field(min_length=1, max_length=8)]
+
+
+class WebhookPath(BaseModel):
+    webhook_id: Id
+
+
+class WebhookOut(BaseModel):
+    """`failures`: attempts in a row that did not arrive; the next one is at `try_at`. `secret`: told once, when it is made."""
+
+    id: int
+    url: str
+    events: list[str]
+    failures: int
+    try_at: str | None
+    secret: str | None = None
+
+
+class WebhooksOut(BaseModel):
+    webhooks: list[WebhookOut]
+
+
+class DeliveryOut(BaseModel):
+    """One attempt. `status`: what was answered; none where nobody answered, for the reason `error`."""
+
+    event_id: str
+    event: str
+    attempt: int
+    at: str
+    status: int | None
+    error: str | None
+
+
+class DeliveriesOut(BaseModel):
+    deliveries: list[DeliveryOut]
+
+
+api = blueprint("webhooks", "Webhooks: signed calls to other programs")
+
+
+@api.post("/webhooks", summary="Tell a program what happens", responses={201: WebhookOut}, security=SECURITY)
+@guarded("admin")
+def add(body: WebhookBody) -> Any:
+    """From now on. Each call is a POST of one event as JSON, in the order of the journal, signed with the secret answered here."""
+    if len(webhooks.listed(here().db, office_id())) >= webhooks.MOST:
+        raise Invalid({"url": MANY})
+    row = here().do(webhooks.add, office_id(), body.url, body.events)
+    return _shown(row) | {"secret": row.secret}, 201
+
+
+@api.get("/webhooks", summary="The office's webhooks", responses={200: WebhooksOut}, security=SECURITY)
+@guarded("admin")
+def listed() -> Any:
+    return {"webhooks": [_shown(row) for row in webhooks.listed(here().db, office_id())]}
+
+
+@api.get("/webhooks/<int:webhook_id>/deliveries", summary="Its last attempts", responses={200: DeliveriesOut}, security=SECURITY)
+@guarded("admin")
+def deliveries(path: WebhookPath) -> Any:
+    """At most 100, newest first."""
+    found = webhooks.deliveries(here().db, office_id(), path.webhook_id)
+    fields = ("event_id", "event", "attempt", "status", "error")
+    return {"deliveries": [{name: getattr(row, name) for name in fields} | {"at": iso(row.at)} for row in found]}
+
+
+@api.delete("/webhooks/<int:webhook_id>", summary="Tell it nothing more", responses={204: None}, security=SECURITY)
+@guarded("admin")
+def remove(path: WebhookPath) -> Any:
+    here().do(webhooks.remove, office_id(), path.webhook_id)
+    return "", 204
+
+
+def _shown(row: WebhookRow) -> dict[str, Any]:
+    return {"id": row.id, "url": row.url, "events": row.events, "failures": row.failures, "try_at": iso(row.try_at)}
