@@ -109,7 +109,7 @@ def tickets(session: Session, day_id: int, states: Iterable[State] | None = None
     query = select(*COLUMNS).where(TicketRow.day_id == day_id).order_by(TicketRow.id)
     if states is not None:
         query = query.where(TicketRow.state.in_(tuple(states)))
-    return {row.id: _ticket(row) for row in session.execute(query)}
+    return {row.id: as_ticket(row) for row in session.execute(query)}
 
 
 def ticket(session: Session, ticket_id: int) -> Ticket:
@@ -117,7 +117,7 @@ def ticket(session: Session, ticket_id: int) -> Ticket:
     row = session.execute(select(*COLUMNS).where(TicketRow.id == ticket_id)).one_or_none()
     if row is None:
         raise NotFound()
-    return _ticket(row)
+    return as_ticket(row)
 
 
 def seats(session: Session, day_id: int) -> dict[int, Seat]:
@@ -185,7 +185,8 @@ def tokens(session: Session, ticket_ids: Iterable[int]) -> dict[int, str]:
     return {row.ticket_id: row.token for row in session.execute(query)}
 
 
-def _ticket(row: object) -> Ticket:
+def as_ticket(row: object) -> Ticket:
+    """A row of COLUMNS as a ticket."""
     values = {name: getattr(row, name) for name in FIELDS}
     values |= {name: tuple(values[name]) for name in LISTS}
     return Ticket(**values)

@@ -16,10 +16,11 @@ from lobby.domain.appointments import Appointment, code_of
 from lobby.domain.day import DayState
 from lobby.domain.errors import NotFound
 from lobby.domain.office import Office, Service
+from lobby.domain.waiting.outlook import is_known, outlook
 from lobby.settings import Settings
 from lobby.speech import engines
 from lobby.speech.voice import Voice
-from lobby.store import appointments, reading, usage
+from lobby.store import appointments, learned, reading, usage
 from lobby.store.database import Announcement, Database
 from lobby.store.devices import Device, devices
 from lobby.store.printers import Printer, printers
@@ -59,6 +60,7 @@ class Runtime:
             office = reading.office(self.db, session, office_id)
             today = on or calendar.local_date(office, self.clock.now())
             known = reading.followed(self.db, session, office_id, today, reading.revision(session, office_id, today))
+            learned.remember(self.db, session, office, known)
         self.db.days[office_id] = known
         return office, known
 
@@ -70,6 +72,8 @@ class Runtime:
         office, day = self.day(office_id, on)
         now = self.clock.now()
         as_of = now.replace(microsecond=now.microsecond // 1000 * 1000)  # to the millisecond, as it is told
+        if not is_known(office, day, as_of):
+            self.work.compute(outlook, office, day, as_of)  # once a half minute and revision; the loop goes on meanwhile
         return View(office, day, as_of, key, language, inside, self.clock.speed, self._notes(day) if inside else {})
 
     def board(self, kind: str, office_id: int, key: str, language: str, inside: bool = False, topic: str | None = None) -> JSON:

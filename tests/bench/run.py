@@ -11,9 +11,10 @@ import paper
 import slips
 import started
 import turns
+import waits
 from figures import Figure, keep, table
 
-PARTS = ("draws", "calls", "boards", "slips", "paper", "turns")
+PARTS = ("draws", "calls", "boards", "slips", "paper", "turns", "waits")
 
 
 def main() -> None:
@@ -34,6 +35,7 @@ def part_of(part: str, folder: Path) -> list[Figure]:
         "slips": slips.figures,
         "paper": lambda: paper.figures(folder),
         "turns": turns.figures,
+        "waits": waits.figures,
     }[part]()
 
 
