@@ -13,7 +13,7 @@ class OfficeRow(Base):
 
     `state`: whose public holidays are closed days, as in "ST". `turn`, `calls`, `outcomes`: the policy, as in the office file.
     `order_languages`: "used" or "fixed", lobby.domain.languages says what that means.
-    `slip`, `areas`: how slips look and where visitors wait, as in the office file.
+    `slip`, `areas`, `announcements`: how slips look, where visitors wait, how displays sound, as in the office file.
     `check_pin_hash`: opens the kiosks' self-check.
     `version` rises with each change of the office or of what is set up in it.
     """
@@ -37,6 +37,7 @@ class OfficeRow(Base):
     outcomes: Mapped[dict[str, Any]]
     slip: Mapped[dict[str, Any]] = mapped_column(default=dict)
     areas: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    announcements: Mapped[dict[str, Any]] = mapped_column(default=dict)
     check_pin_hash: Mapped[str | None] = mapped_column(String(200))
     is_demo: Mapped[bool]
     version: Mapped[int] = mapped_column(default=0)
