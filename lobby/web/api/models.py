@@ -304,6 +304,8 @@ class NextOut(BaseModel):
 
 
 class BoardCall(BaseModel):
+    """`clips`: paths of what is spoken while the call is open, in this order, as `audio/wav`."""
+
     id: int
     line: int
     number: str
@@ -313,6 +315,16 @@ class BoardCall(BaseModel):
     language: str
     count: int
     called_at: str
+    clips: list[str] = []
+
+
+class BoardSound(BaseModel):
+    """How a display sounds now. `volume`: 0 to 1; `quiet`: neither chime nor voice; `clear`: for halls that echo."""
+
+    volume: float
+    quiet: bool
+    chime: bool
+    clear: bool
 
 
 class BoardWaiting(BaseModel):
@@ -334,6 +346,7 @@ class BoardOut(BaseModel):
     calls: list[BoardCall]
     waiting: list[BoardWaiting]
     notice: str | None
+    sound: BoardSound
     html: str
 
 

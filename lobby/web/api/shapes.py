@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from lobby.web.api.models import BoardCall, Call, InLine, OfficeService, Queued, Wait
+from lobby.web.api.models import BoardCall, BoardSound, Call, InLine, OfficeService, Queued, Wait
 
 
 class EvacuationOut(BaseModel):
@@ -42,6 +42,7 @@ class DisplayBoard(Frame):
     calls: list["DisplayCall"]
     waiting: list["DisplayWaiting"]
     notice: str | None
+    sound: BoardSound
 
 
 class Where(BaseModel):
