@@ -1,5 +1,6 @@
 """The hall's display as a screen of the house."""
 
+from display.reports import reports
 from display.routes import WHO, pages
 from display.speech import clips
 from lobby.boards import display
@@ -7,6 +8,6 @@ from lobby.web.screen import Screen, Topic
 
 SCREEN = Screen(
     name="display",
-    blueprints=(pages, clips),
+    blueprints=(pages, clips, reports),
     topics=(Topic("display", display.board, "display/board.html", who=WHO),),
 )

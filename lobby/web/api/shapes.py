@@ -297,6 +297,28 @@ class FrontdeskBoard(Frame):
     appointments: list[BookedAppointment]
 
 
+class ScreenCall(BaseModel):
+    number: str
+    counter: str
+    announced: bool
+
+
+class ScreenOut(BaseModel):
+    """What a display last said of itself.
+
+    `sound`: on, quiet for now, or locked by its browser. `link`: socket, polling or lost. `picture`: calls, quiet, closed,
+    evacuation or other. `lost_s`: how long it was last without the server. `stale_since`: of when its board is, if that is old.
+    """
+
+    sound: str
+    link: str
+    picture: str
+    shows: list[ScreenCall]
+    lost_s: int
+    stale_since: str | None
+    stale: str | None
+
+
 class DeviceOut(BaseModel):
     """`seen_at`, and `seen` in words: when one that is not here was last heard of.
 
@@ -313,6 +335,7 @@ class DeviceOut(BaseModel):
     page: str | None
     version: str | None
     is_locked_out: bool
+    screen: ScreenOut | None
 
 
 class DevicesBoard(Head):
