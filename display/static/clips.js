@@ -26,7 +26,7 @@ export function prefetch(addresses) {
 async function asked(address) {
   try {
     const office = new URLSearchParams(location.search).get("office")
-    const answer = await fetch(office ? `${address}&office=${office}` : address, { signal: AbortSignal.timeout(ANSWER_MS) })
+    const answer = await fetch(`/display/clips/${address}${office ? `?office=${office}` : ""}`, { signal: AbortSignal.timeout(ANSWER_MS) })
     if (answer.status !== 200 || answer.headers.get("Content-Type") !== "audio/wav") return null
     return await audio.decodeAudioData(await answer.arrayBuffer())
   } catch {

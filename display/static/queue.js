@@ -1,7 +1,7 @@
 // What a display has still to announce, and what comes next. Knows no page, no sound and no clock: it can be tried by itself.
 
-/** @typedef {{line: number, number: string, state: string, called_at: string, clips: string[]}} Call */
-/** @typedef {{day: string, revision: number, as_of: string, calls: Call[]}} Board */
+/** @typedef {{line: number, number: string, called_at: string, clips: string[]}} Call one that has still to be answered */
+/** @typedef {{day: string, revision: number, as_of: string, announce: Call[]}} Board */
 /** @typedef {{day: string, line: number}} Mark the last line that began to be announced */
 /** @typedef {{call: Call, chimes: boolean, clips: string[]}} Turn */
 
@@ -28,7 +28,7 @@ export class Queue {
     const isSetBack = board.day === day && board.revision < line // a database from a backup: its lines start lower
     if (board.day !== day || isSetBack) this.#begin(board.day)
     const known = this.#heard
-    for (const call of [...board.calls].sort((a, b) => a.line - b.line)) {
+    for (const call of [...board.announce].sort((a, b) => a.line - b.line)) {
       if (call.line <= known) continue
       this.#heard = Math.max(this.#heard, call.line)
       const age = Date.parse(board.as_of) - Date.parse(call.called_at)
@@ -70,8 +70,8 @@ export class Queue {
 
   /** Who waits to be announced: not who is there already, did not come, or was called anew meanwhile. @returns {Call[]} */
   #open() {
-    const calls = new Map((this.#board?.calls ?? []).map(call => [call.line, call]))
-    return this.#lines.flatMap(line => calls.get(line) ?? []).filter(call => call.state === "called")
+    const calls = new Map((this.#board?.announce ?? []).map(call => [call.line, call]))
+    return this.#lines.flatMap(line => calls.get(line) ?? [])
   }
 
   /** @param {string} day */

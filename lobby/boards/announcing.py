@@ -1,9 +1,9 @@
 """How a call is announced: the sentences that are spoken, where their clips are, and how loud the hall is now."""
 
-import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from lobby.boards.view import JSON, View, counter_name
+from lobby.boards.view import JSON, View, counter_name, iso
 from lobby.domain import calendar, numbers
 from lobby.domain.day import Ticket
 from lobby.domain.lifecycle import State
@@ -23,12 +23,17 @@ class Sentence:
     rate: float
 
 
-def clips(view: View, ticket: Ticket) -> list[str]:
-    """Where the clips of a call are, in the order in which they are played; none where nothing has a voice."""
-    counter = view.office.counters.get(ticket.counter_id or 0)
-    if counter is None or ticket.state is not State.CALLED:
-        return []
-    return [_address(view, code, counter, ticket.number) for code in _languages(view, ticket)]
+def open_calls(view: View, called: Iterable[Ticket]) -> list[JSON]:
+    """The calls of a display that have still to be answered, oldest first: whatever else a board leaves out, it names these.
+
+    `clips`: where what is spoken is had, below `/display/clips/`, in the order in which it is played; none where nothing has a
+    voice.
+    """
+    ringing = sorted((each for each in called if each.state is State.CALLED), key=lambda each: each.call_line or 0)
+    return [
+        {"line": each.call_line, "number": each.number, "called_at": iso(each.called_at), "clips": _clips(view, each)}
+        for each in ringing
+    ]
 
 
 def sentence(view: View, language: str, counter: Counter, number: str) -> Sentence:
@@ -61,8 +66,6 @@ def _languages(view: View, ticket: Ticket) -> tuple[str, ...]:
     return view.office.announcements.languages(ticket.language, view.voices)
 
 
-def _address(view: View, language: str, counter: Counter, number: str) -> str:
-    """The path of a clip. What it says is part of it, so that a browser may keep the clip for as long as it likes."""
-    said = sentence(view, language, counter, number)
-    mark = hashlib.sha256(f"{said.text}\0{said.rate:.2f}".encode()).hexdigest()[:8]
-    return f"/display/clips/{language}/{counter.slug}/{number}?v={mark}"
+def _clips(view: View, ticket: Ticket) -> list[str]:
+    counter = view.office.counters.get(ticket.counter_id or 0)
+    return [f"{code}/{counter.slug}/{ticket.number}" for code in _languages(view, ticket)] if counter else []

@@ -32,6 +32,7 @@ def board(view: View) -> JSON:
             "calls": [_call(view, ticket) for ticket in newest],
             "waiting": _waiting(view),
             "notice": None,
+            "announce": announcing.open_calls(view, called),
             "sound": announcing.sound(view),
         }
     )
@@ -45,7 +46,7 @@ def _newest(called: list[Ticket]) -> list[Ticket]:
 
 def _call(view: View, ticket: Ticket) -> JSON:
     about = {"line": ticket.call_line, "number": ticket.number, "spoken": spoken(ticket), "language": ticket.language}
-    told = {"state": ticket.state.value, "own": _own(view, ticket), "clips": announcing.clips(view, ticket)}
+    told = {"state": ticket.state.value, "own": _own(view, ticket)}
     return (call(view, ticket) or {}) | about | told
 
 

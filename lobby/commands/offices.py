@@ -98,6 +98,8 @@ def _store(session: Session, row: OfficeRow, file: OfficeFile) -> None:
     row.slip = file.slip.model_dump(exclude_none=True)
     row.announcements = file.announcements.model_dump()
     row.areas = [area.model_dump() for area in file.areas]
+    row.groups = [group.model_dump() for group in file.groups]
+    row.kiosk = file.kiosk.model_dump()
     row.version += 1
     session.add(row)
     session.flush()
@@ -136,6 +138,8 @@ def _read(session: Session, slug: str) -> OfficeFile | None:
         "slip": row.slip,
         "announcements": row.announcements,
         "areas": row.areas,
+        "groups": row.groups,
+        "kiosk": row.kiosk,
         "outcomes": [{"slug": slug, "name": name} for slug, name in row.outcomes.items()],
     }
     for what, table, part in TABLES:

@@ -17,7 +17,7 @@ from lobby.domain.announcements import Announcements
 from lobby.domain.day import DayState, Line, Seat, Ticket, advance
 from lobby.domain.errors import Gone, NotFound
 from lobby.domain.lifecycle import OVER, State, Verb
-from lobby.domain.office import Area, Counter, Display, Office, Service
+from lobby.domain.office import Area, Counter, Display, Group, KioskRules, Office, Service
 from lobby.domain.policy import Earns, Policy
 from lobby.domain.slip import BLOCKS, SlipLayout
 from lobby.store.database import Database
@@ -208,6 +208,8 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         exceptions={date.fromisoformat(on): tuple(map(_span, spans)) for on, spans in row.exceptions.items()},
         policy=_policy(row),
         areas={area["slug"]: Area(**area) for area in row.areas},
+        groups={group["slug"]: Group(**group) for group in row.groups},
+        kiosk=_kiosk(row.kiosk),
         slip=_slip(row.slip),
         announcements=_announcements(row.announcements),
         walk_in_stop=timedelta(minutes=row.walk_in_stop_minutes),
@@ -241,6 +243,8 @@ def _service(row: ServiceRow) -> Service:
         hours=None if row.hours is None else _hours(row.hours),
         pause_reason=row.pause_reason,
         area=row.area,
+        group=row.group,
+        words=row.words,
     )
 
 
@@ -280,6 +284,11 @@ def _announcements(row: dict[str, Any]) -> Announcements:
         volumes=tuple((_span(each["hours"]), each["volume"] / 100) for each in row["volumes"]),
         quiet=tuple(map(_span, row["quiet"])),
     )
+
+
+def _kiosk(row: dict[str, Any]) -> KioskRules:
+    minutes = row.get("long_wait_minutes")
+    return KioskRules(KioskRules().long_wait if minutes is None else timedelta(minutes=minutes), row.get("advice"))
 
 
 def _policy(row: OfficeRow) -> Policy:

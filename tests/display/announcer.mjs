@@ -72,13 +72,12 @@ class Office {
   }
 
   board(now) {
-    const shown = this.tickets.filter(ticket => ["called", "serving", "finished"].includes(ticket.state)).sort((a, b) => b.line - a.line)
-    const calls = shown.filter((ticket, at) => at < 8 || ticket.state === "called")
+    const open = this.tickets.filter(ticket => ticket.state === "called")
     return {
       day: `2026-11-${String(this.day).padStart(2, "0")}`,
       revision: this.revision,
       as_of: new Date(now).toISOString(),
-      calls: calls.map(ticket => ({ line: ticket.line, number: ticket.number, state: ticket.state, called_at: new Date(ticket.at).toISOString(), clips: ["own", "german"].slice(0, ticket.line % 3) })),
+      announce: open.map(ticket => ({ line: ticket.line, number: ticket.number, called_at: new Date(ticket.at).toISOString(), clips: ["own", "german"].slice(0, ticket.line % 3) })),
     }
   }
 }
@@ -116,7 +115,7 @@ class Display {
 
   expect(board, now) {
     const said = line => this.said.some(each => each.day === board.day && each.line === line)
-    const open = board.calls.filter(call => call.state === "called" && !said(call.line))
+    const open = board.announce.filter(call => !said(call.line))
     const isFirst = this.known.size === 0
     for (const { line, called_at } of open) {
       if (this.known.has(`${board.day}/${line}`)) continue
@@ -124,7 +123,7 @@ class Display {
       if (!isFirst || now - Date.parse(called_at) <= 20000) this.due.push({ day: board.day, line, page: this.page, by: now + SAY_MS * (ahead + 2) })
     }
     this.known.add("a board")
-    for (const call of board.calls) this.known.add(`${board.day}/${call.line}`)
+    for (const call of board.announce) this.known.add(`${board.day}/${call.line}`)
   }
 
   turn(now) {

@@ -10,6 +10,7 @@ import pytest
 HOUSE = Path(__file__).parents[2]
 NODE = HOUSE / ".venv" / "bin" / "node"
 QUEUE = HOUSE / "display" / "static" / "queue.js"
+FORGETS_NOTHING = "this.#board = { ...board, announce: [...(this.#board?.announce ?? []), ...board.announce] }\n"
 JUDGE = Path(__file__).with_name("announcer.mjs")
 
 
@@ -36,7 +37,11 @@ def test_a_million_days_hold_no_surprise():
     ("right", "wrong", "complaint"),
     [
         ("this.#heard = mark.line", "this.#heard = 0", "said twice"),
-        ('.filter(call => call.state === "called")', "", "said although it was over"),
+        (
+            "this.#board = board\n",
+            "this.#board = { ...board, announce: [...(this.#board?.announce ?? []), ...board.announce] }\n",
+            "said although it was over",
+        ),
         ("FRESH_MS = 20000", "FRESH_MS = 60000", "old after a start"),
         ("    this.#heard = 0\n", "", "never said"),
         ("this.#lines = open.map(call => call.line)", "this.#lines = []", "never said"),

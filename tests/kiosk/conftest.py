@@ -44,6 +44,8 @@ class Terminal:
     def choose(self, language="de", service="residence"):
         """As far as the list of what to bring."""
         self.tap(f"[href='/kiosk/{language}']", "services")
+        if not self.is_seen(f"[href='/kiosk/{language}/{service}']"):
+            self.page.tap(".group:visible")
         return self.tap(f"[href='/kiosk/{language}/{service}']", "bring")
 
     def wait_for(self, name):

@@ -304,8 +304,6 @@ class NextOut(BaseModel):
 
 
 class BoardCall(BaseModel):
-    """`clips`: paths of what is spoken while the call is open, in this order, as `audio/wav`."""
-
     id: int
     line: int
     number: str
@@ -315,7 +313,15 @@ class BoardCall(BaseModel):
     language: str
     count: int
     called_at: str
-    clips: list[str] = []
+
+
+class OpenCall(BaseModel):
+    """A call that has still to be answered. `clips`: paths below `/display/clips/` of what is spoken, in this order."""
+
+    line: int
+    number: str
+    called_at: str
+    clips: list[str]
 
 
 class BoardSound(BaseModel):
@@ -346,6 +352,7 @@ class BoardOut(BaseModel):
     calls: list[BoardCall]
     waiting: list[BoardWaiting]
     notice: str | None
+    announce: list[OpenCall]
     sound: BoardSound
     html: str
 

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from lobby.web.api.models import BoardCall, BoardSound, Call, InLine, OfficeService, Queued, Wait
+from lobby.web.api.models import BoardCall, BoardSound, Call, InLine, OfficeService, OpenCall, Queued, Wait
 
 
 class EvacuationOut(BaseModel):
@@ -42,6 +42,7 @@ class DisplayBoard(Frame):
     calls: list["DisplayCall"]
     waiting: list["DisplayWaiting"]
     notice: str | None
+    announce: list[OpenCall]
     sound: BoardSound
 
 
@@ -191,13 +192,31 @@ class TicketBoard(Head):
 
 
 class KioskService(OfficeService):
-    """`reason`: why it is paused, as a sentence. `opens`: its next opening in words."""
+    """`reason`: why it is paused, as a sentence. `opens`: its next opening in words. `is_long`: beyond the office's limit."""
 
     reason: str | None
     icon: str
     express: bool
     ahead: int
+    is_long: bool
     opens: str | None
+
+
+class KioskTile(BaseModel):
+    """A service by its slug, or a group of services with its number in `levels`."""
+
+    service: str | None = None
+    leads_to: int | None = None
+    name: str | None = None
+    icon: str | None = None
+
+
+class KioskLevel(BaseModel):
+    """What is offered together. `name`: of its group; `back`: the level from which one comes."""
+
+    name: str | None
+    back: int
+    tiles: list[KioskTile]
 
 
 class KioskBoard(Frame):
@@ -206,6 +225,7 @@ class KioskBoard(Frame):
     accepts_walk_ins: bool
     appointments: bool
     services: list[KioskService]
+    levels: list[KioskLevel]
 
 
 class FrontdeskService(BaseModel):
