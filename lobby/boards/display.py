@@ -3,6 +3,7 @@
 from collections import Counter as Tally
 from dataclasses import replace
 
+from lobby.boards import announcing
 from lobby.boards.view import JSON, View, call, frame, head, spoken, wait_of
 from lobby.domain.day import Ticket
 from lobby.domain.errors import NotFound
@@ -22,7 +23,7 @@ def board(view: View) -> JSON:
         raise NotFound()
     is_calm = view.day.evacuation is None  # else nobody is called
     called = [ticket for ticket in view.day.having(*SHOWN) if ticket.call_line is not None and is_calm]
-    newest = sorted(called, key=lambda ticket: -(ticket.call_line or 0))[:MOST_CALLS]
+    newest = _newest(called)
     return (
         head(view)
         | frame(view)
@@ -32,13 +33,22 @@ def board(view: View) -> JSON:
             "calls": [_call(view, ticket) for ticket in newest],
             "waiting": _waiting(view),
             "notice": None,
+            "announce": announcing.open_calls(view, called),
+            "sound": announcing.sound(view),
         }
     )
 
 
+def _newest(called: list[Ticket]) -> list[Ticket]:
+    """The newest calls; however many there are, none is left out that is open: it has still to be announced."""
+    ordered = sorted(called, key=lambda ticket: -(ticket.call_line or 0))
+    return [ticket for at, ticket in enumerate(ordered) if at < MOST_CALLS or ticket.state is State.CALLED]
+
+
 def _call(view: View, ticket: Ticket) -> JSON:
     about = {"line": ticket.call_line, "number": ticket.number, "spoken": spoken(ticket), "language": ticket.language}
-    return (call(view, ticket) or {}) | about | {"state": ticket.state.value, "own": _own(view, ticket)}
+    told = {"state": ticket.state.value, "own": _own(view, ticket)}
+    return (call(view, ticket) or {}) | about | told
 
 
 def _own(view: View, ticket: Ticket) -> JSON | None:

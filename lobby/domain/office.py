@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from lobby.domain.announcements import Announcements
 from lobby.domain.calendar import Hours, Span
 from lobby.domain.errors import N_
 from lobby.domain.policy import Policy
@@ -126,6 +127,7 @@ class Office:
     areas: Mapping[str, Area] = field(default_factory=dict)
     slip: SlipLayout = field(default_factory=SlipLayout)
     order_languages: str = "used"
+    announcements: Announcements = field(default_factory=Announcements)
     groups: Mapping[str, Group] = field(default_factory=dict)
     kiosk: KioskRules = field(default_factory=KioskRules)
 

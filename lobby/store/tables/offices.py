@@ -14,6 +14,7 @@ class OfficeRow(Base):
     `state`: whose public holidays are closed days, as in "ST". `turn`, `calls`, `outcomes`: the policy, as in the office file.
     `order_languages`: "used" or "fixed", lobby.domain.languages says what that means.
     `slip`, `areas`, `groups`, `kiosk`: how slips look, where visitors wait, how kiosks offer concerns, as in the office file.
+    `announcements`: how displays sound, as there.
     `check_pin_hash`: opens the kiosks' self-check.
     `version` rises with each change of the office or of what is set up in it.
     """
@@ -37,6 +38,7 @@ class OfficeRow(Base):
     outcomes: Mapped[dict[str, Any]]
     slip: Mapped[dict[str, Any]] = mapped_column(default=dict)
     areas: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    announcements: Mapped[dict[str, Any]] = mapped_column(default=dict)
     groups: Mapped[list[Any]] = mapped_column(JSON, default=list)
     kiosk: Mapped[dict[str, Any]] = mapped_column(default=dict)
     check_pin_hash: Mapped[str | None] = mapped_column(String(200))
