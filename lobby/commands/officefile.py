@@ -5,21 +5,18 @@ import tomllib
 from base64 import b64decode
 from datetime import date
 from typing import Annotated, Any, Literal
-from unicodedata import category
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from lobby.commands import displayfile
+from lobby.commands.displayfile import DisplayPart, TipPart
+from lobby.commands.part import Part, Slug, Text, Texts
+from lobby.commands.part import languages as _languages
 from lobby.domain.calendar import WEEKDAYS
+from lobby.domain.display import Direction
 from lobby.domain.errors import Invalid
 from lobby.domain.slip import BLOCKS, Block, SlipLayout
-from lobby.i18n import LANGUAGES
-
-
-def _languages(texts: dict[str, Any]) -> dict[str, Any]:
-    if unknown := set(texts) - set(LANGUAGES):
-        raise ValueError(f"unknown languages: {', '.join(sorted(unknown))}")
-    return texts
 
 
 def _weekdays(hours: dict[str, Any]) -> dict[str, Any]:
@@ -43,14 +40,6 @@ def _time_zone(name: str) -> str:
     return name
 
 
-def _one_line(text: str) -> str:
-    """White space in a row is one space: what is shown and printed has lines of its own."""
-    text = " ".join(text.split())
-    if not text or any(category(letter) == "Cc" for letter in text):
-        raise ValueError("a text has at least one letter, and no control characters")
-    return text
-
-
 def _logo(text: str) -> str:
     try:
         data = b64decode(text, validate=True)
@@ -65,20 +54,11 @@ def _logo(text: str) -> str:
 PNG = b"\x89PNG\r\n\x1a\n"
 LOGO_PX, LOGO_BASE64 = 2000, 130_000
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Text = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
-Texts = Annotated[dict[str, Text], AfterValidator(_languages)]
 Lists = Annotated[dict[str, list[Text]], AfterValidator(_languages)]
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$"), AfterValidator(_span)]
 
 
 GermanState = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
-
-
-class Part(BaseModel):
-    """A part of the file: unknown keys and wrong types are errors."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class OfficePart(Part):
@@ -206,13 +186,7 @@ class CounterPart(Part):
     services: Annotated[list[Slug], Field(max_length=26)]
     name: Texts = {}
     hint: Texts = {}
-
-
-class DisplayPart(Part):
-    """A screen in the hall."""
-
-    slug: Slug
-    name: Text
+    direction: Direction | None = None
 
 
 class OfficeFile(Part):
@@ -230,6 +204,7 @@ class OfficeFile(Part):
     services: Annotated[list[ServicePart], Field(max_length=26)] = []
     counters: Annotated[list[CounterPart], Field(max_length=200)] = []
     displays: Annotated[list[DisplayPart], Field(max_length=50)] = []
+    tips: Annotated[list[TipPart], Field(max_length=20)] = []
 
     @model_validator(mode="after")
     def _fits_together(self) -> "OfficeFile":
@@ -239,12 +214,15 @@ class OfficeFile(Part):
         _unique("outcomes", [outcome.slug for outcome in self.outcomes])
         _unique("areas", [area.slug for area in self.areas])
         _known_areas({area.slug for area in self.areas}, self.services, self.counters)
+        _unique("tips", [tip.slug for tip in self.tips])
         _unique("exceptions", [each.date.isoformat() for each in self.exceptions])
         _unique("letters", [service.letter for service in self.services])
         known = {service.slug for service in self.services}
         for counter in self.counters:
             if unknown := set(counter.services) - known:
                 raise ValueError(f"counter {counter.slug}: unknown services {', '.join(sorted(unknown))}")
+        areas = {area.slug for area in self.areas} | {counter.area for counter in self.counters}
+        displayfile.check(self.displays, areas, known, {counter.slug for counter in self.counters})
         return self
 
 

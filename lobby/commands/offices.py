@@ -7,7 +7,9 @@ import tomlkit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lobby.commands.officefile import CounterPart, DisplayPart, OfficeFile, Part, ServicePart, SlipPart, parse
+from lobby.commands.displayfile import DisplayPart
+from lobby.commands.officefile import CounterPart, OfficeFile, ServicePart, SlipPart, parse
+from lobby.commands.part import Part
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import Verb
 from lobby.domain.office import Office
@@ -97,6 +99,7 @@ def _store(session: Session, row: OfficeRow, file: OfficeFile) -> None:
     row.outcomes = {outcome.slug: outcome.name for outcome in file.outcomes}
     row.slip = file.slip.model_dump(exclude_none=True)
     row.areas = [area.model_dump() for area in file.areas]
+    row.tips = [tip.model_dump() for tip in file.tips]
     row.version += 1
     session.add(row)
     session.flush()
@@ -134,6 +137,7 @@ def _read(session: Session, slug: str) -> OfficeFile | None:
         "calls": row.calls,
         "slip": row.slip,
         "areas": row.areas,
+        "tips": row.tips,
         "outcomes": [{"slug": slug, "name": name} for slug, name in row.outcomes.items()],
     }
     for what, table, part in TABLES:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from lobby.domain.calendar import Hours, Span
+from lobby.domain.display import Direction, Display
 from lobby.domain.errors import N_
+from lobby.domain.notice import Notice, Tip
 from lobby.domain.policy import Policy
 from lobby.domain.slip import SlipLayout
 
@@ -45,7 +47,10 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A place where visitors are served. `name` and `hint` replace what is said of kind, number and floor."""
+    """A place where visitors are served. `name` and `hint` replace what is said of kind, number and floor.
+
+    `direction`: which way to go, for somebody who looks at a display.
+    """
 
     id: int
     slug: str
@@ -56,6 +61,7 @@ class Counter:
     name: Texts
     hint: Texts
     service_ids: frozenset[int]
+    direction: Direction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +71,6 @@ class Area:
     slug: str
     floor: int
     name: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Display:
-    """A screen in the hall."""
-
-    id: int
-    slug: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +100,8 @@ class Office:
     areas: Mapping[str, Area] = field(default_factory=dict)
     slip: SlipLayout = field(default_factory=SlipLayout)
     order_languages: str = "used"
+    tips: tuple[Tip, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     def waiting_area(self, service: Service) -> Area | None:
         """Where visitors of a service wait; None where the office says nothing of areas."""

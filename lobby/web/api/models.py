@@ -317,7 +317,6 @@ class BoardCall(BaseModel):
 
 class BoardWaiting(BaseModel):
     service: str
-    name: str
     waiting: int
     wait: Wait | None
 
