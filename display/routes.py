@@ -7,9 +7,10 @@ from typing import Any
 from zlib import crc32
 
 from flask import Blueprint, Response, request, send_file
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from display import strip
+from display import example, strip
 from display.saying import Said
 from lobby.boards import display as board
 from lobby.boards import hall
@@ -19,9 +20,9 @@ from lobby.domain.errors import N_, LobbyError
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, texts
 from lobby.store.tables.devices import DeviceKind
-from lobby.web import media, pairing, problems, qr
+from lobby.web import displayform, media, pairing, problems, qr
 from lobby.web.access import allow, office_id
-from lobby.web.pages import READY, render
+from lobby.web.pages import READY, render, with_frames
 from lobby.web.runtime import here
 
 WHO = frozenset({"display", "caseworker", "frontdesk", "lead", "admin"})
@@ -36,6 +37,16 @@ def shown(slug: str) -> Response:
     """The screen called `slug`. Raises NotFound for an unknown one."""
     view = here().view(office_id(), slug, _language(here().office(office_id())))
     return _page(view, hall.display_of(view))
+
+
+@pages.get("/display/<slug>/preview")
+@allow("lead", "admin")
+def preview(slug: str) -> Response:
+    """What the display would look like with the settings in the query, on an invented day. Raises Invalid."""
+    office = here().office(office_id())
+    part = displayform.read(request.args | MultiDict({"name": "?"}), office, slug)
+    view = example.view(here().view(office.id, slug, _language(office)), part)
+    return with_frames(_page(view, hall.display_of(view), is_preview=True), is_inner=True)
 
 
 @pages.get("/display/measures/<int(max=5000):metres>-<int(max=20000):inches>.css")

@@ -24,13 +24,8 @@ from lobby.web.screen import Screen
 from lobby.web.terms import german_apart
 from lobby.web.wholesocket import whole_frames
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self' blob:; "
-    "connect-src 'self' ws: wss:; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": "; ".join((*pages.POLICY, "frame-ancestors 'none'")),
     "Referrer-Policy": "no-referrer",  # a ticket's address is its key
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
