@@ -96,6 +96,7 @@ def _unsaved() -> Display:
         viewing_metres=form.get("viewing_metres", 6.0, type=float),
         screen_inches=form.get("screen_inches", 55.0, type=float),
         contrast="contrast" in form,
+        break_minutes=form.get("break_minutes", 0, type=int),
     )
 
 

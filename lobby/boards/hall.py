@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from lobby.boards.view import JSON, View, call, counter_hint, counter_name, iso, spoken
 from lobby.domain.day import Ticket
@@ -32,7 +33,7 @@ def scene(view: View) -> JSON:
         "measures": [display.viewing_metres, display.screen_inches],
         "languages": list(view.office.languages),
         "calls": [_call(view, ticket) for ticket in calls(view)[display.window]],
-        "door": _at_counter(view, counters(view)[0]) if display.layout == "door" and counters(view) else None,
+        "door": _door(view, display) if display.layout == "door" else None,
         "counters": [_at_counter(view, counter) for counter in counters(view)] if display.layout == "wall" else [],
         "notices": [{"id": notice.id, "texts": dict(notice.texts)} for notice in notices(view)],
         "tips": [{"slug": tip.slug, "icon": tip.icon, "texts": dict(tip.text)} for tip in view.office.tips],
@@ -95,6 +96,16 @@ def _own(view: View, ticket: Ticket) -> JSON | None:
         return None
     told = call(replace(view, language=ticket.language), ticket) or {}
     return {name: told[name] for name in ("counter_name", "hint")}
+
+
+def _door(view: View, display: Display) -> JSON | None:
+    """A door sign's one counter; `back_at`: when a break will probably be over, as long as it is not."""
+    counter = next(iter(counters(view)), None)
+    if counter is None:
+        return None
+    seat = view.day.seats.get(counter.id)
+    back = seat.break_since + timedelta(minutes=display.break_minutes) if seat and seat.break_since else view.as_of
+    return _at_counter(view, counter) | {"back_at": iso(back) if back > view.as_of else None}
 
 
 def _at_counter(view: View, counter: Counter) -> JSON:

@@ -32,6 +32,7 @@ class DisplayPart(Part):
     viewing_metres: Annotated[float, Field(ge=0.5, le=50)] = 6.0
     screen_inches: Annotated[float, Field(ge=5, le=200)] = 55.0
     contrast: bool = False
+    break_minutes: Annotated[int, Field(ge=0, le=240)] = 0
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "DisplayPart":

@@ -28,6 +28,7 @@ class Display:
 
     `part` of `parts`: its share of one long list; the first part has the newest calls, and announces them.
     `viewing_metres`: from how far away it is read. `contrast`: white on black.
+    `break_minutes`: how long a break takes at a door sign's counter, so that it can say when somebody is back; 0: not said.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Display:
     viewing_metres: float = 6.0
     screen_inches: float = 55.0
     contrast: bool = False
+    break_minutes: int = 0
 
     @property
     def announces(self) -> bool:

@@ -25,6 +25,7 @@ def display(row: DisplayRow) -> Display:
         viewing_metres=row.viewing_metres,
         screen_inches=row.screen_inches,
         contrast=row.contrast,
+        break_minutes=row.break_minutes,
     )
 
 

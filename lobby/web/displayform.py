@@ -6,7 +6,7 @@ from lobby.commands import displays
 from lobby.commands.displayfile import DisplayPart
 from lobby.domain.office import Office
 
-NUMBERS = ("part", "parts")
+NUMBERS = ("part", "parts", "break_minutes")
 SIZES = ("viewing_metres", "screen_inches")
 
 

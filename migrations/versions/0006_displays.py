@@ -8,7 +8,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-NUMBERS = {"part": 1, "parts": 1}
+NUMBERS = {"part": 1, "parts": 1, "break_minutes": 0}
 SIZES = {"viewing_metres": 6, "screen_inches": 55}
 LISTS = ("services", "counters")
 

@@ -6,10 +6,12 @@ import pytest
 from displays import LIVE, Hall, Screen
 from office import DEMO
 from running import demo_server
+from sqlalchemy import select
 
 from lobby.commands import notices, offices
 from lobby.domain.display import CAPITAL
 from lobby.store.database import Database
+from lobby.store.tables.offices import CounterRow
 
 pytestmark = pytest.mark.browser
 
@@ -161,6 +163,9 @@ def test_hostile_texts_do_no_harm(show, db, slug):
         return text.replace('number = "1"\n', f'number = "{"9" * 20}"\nname = {{ de = "{HOSTILE[3]}" }}\n', 1)
 
     load(db, hostile(DEMO))
+    with db.write() as session:  # longer than an office file lets in
+        row = session.scalars(select(CounterRow).where(CounterRow.slug == "102")).one()
+        row.name = row.hint = {"de": "W" * 500}
     found = [notices.put_up(db, 1, "test", {"de": text[:300], "ar": text[:300]}, 60) for text in HOSTILE]
     try:
         for size in SIZES[:2]:

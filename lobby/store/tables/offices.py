@@ -110,5 +110,6 @@ class DisplayRow(Base):
     viewing_metres: Mapped[float] = mapped_column(default=6.0)
     screen_inches: Mapped[float] = mapped_column(default=55.0)
     contrast: Mapped[bool] = mapped_column(default=False)
+    break_minutes: Mapped[int] = mapped_column(default=0)
     position: Mapped[int]
     is_retired: Mapped[bool] = mapped_column(default=False)

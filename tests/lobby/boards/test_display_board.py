@@ -6,7 +6,7 @@ import pytest
 from office import DEMO
 
 from lobby.boards import display as boards
-from lobby.commands import officefile, offices
+from lobby.commands import officefile, offices, seats
 from lobby.domain.errors import Invalid, NotFound
 from lobby.domain.lifecycle import Verb
 
@@ -94,6 +94,15 @@ def test_a_door_sign_tells_what_goes_on_behind_it(day):
     assert state() == ("serving", number)
     day.do(Verb.FINISH, "104", number)
     assert state() == ("free", None)
+
+
+def test_a_door_sign_says_when_a_break_is_over_as_long_as_that_is_ahead(day):
+    worker = day.at("104")
+    seats.take_break(day.db, day.office_id, worker)
+    door = scene(day, "door-104")["door"]
+    assert (door["state"], door["back_at"]) == ("break", "2026-11-24T08:45:00.000Z")
+    day.clock.forward(minutes=15)
+    assert scene(day, "door-104")["door"]["back_at"] is None
 
 
 def test_the_wall_lists_every_counter(busy):
