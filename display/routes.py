@@ -118,10 +118,11 @@ def setup_of(scene: JSON) -> str:
     return " ".join(map(str, told))
 
 
-@pages.app_template_filter()
-def strip_version(scene: JSON) -> str:
-    """Changes with what is shown beside calls."""
-    return f"{crc32(json.dumps([scene['notices'], scene['tips']]).encode()):08x}"
+@pages.app_template_global()
+def strip_version(board: JSON) -> str:
+    """Changes with what is shown beside calls; a new picture comes with the next board, after half a minute at the latest."""
+    shown = [board["scene"]["notices"], board["scene"]["tips"], media.listed(board["office"])]
+    return f"{crc32(json.dumps(shown).encode()):08x}"
 
 
 @pages.app_template_filter()
