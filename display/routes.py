@@ -79,7 +79,12 @@ def shown_file(name: str) -> Response:
 def _slides(view: View) -> dict[str, Any]:
     address = here().public_url(view.office)
     found = strip.slides(view, media.listed(view.office.slug), has_code=address is not None)
-    return {"slides": found, "code": qr.code(f"{address}/") if address else None, "media_path": "/display/media"}
+    return {
+        "slides": found,
+        "code": qr.code(f"{address}/") if address else None,
+        "media_path": "/display/media",
+        "office_slug": view.office.slug,
+    }
 
 
 def _page(view: View, display: Display, **context: Any) -> Response:

@@ -16,7 +16,7 @@ READABLE_AT = 110  # ASR A6: a letter can be read from 110 times its height
 CAPITAL = 0.714  # a capital's height in font sizes, of Noto Sans
 LONG_SIDE = 16 / sqrt(16**2 + 9**2)  # of a screen, in diagonals
 MM_PER_INCH = 25.4
-LARGEST_SHARE = 9.0  # a number of four characters and its counter's must stand side by side
+LARGEST_SHARE = 8.4  # a number of four characters and its counter's must stand side by side
 
 SCREEN_ROWS, ROW_GAP, LEAST_ROW = 31.0, 0.8, 6.8  # in hundredths of the screen's long side
 ROW_OF_FONT = 1.12

@@ -43,6 +43,8 @@ UPON = """() => {
   const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
   return boxes(".call").filter(call => boxes(".slide").some(slide => meet(call, slide))).length
 }"""
+CUT = """() => [...document.querySelectorAll(".call-number, .call-place:not([data-length=longest]), .door-number, .wall-number")]
+  .filter(each => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1).map(each => each.textContent)"""
 PARTS = ".call-number, .call-place, .call-where strong, .call-where span"
 SIGNS = ".door-number, .door-place, .wall-number, .wall-name strong"
 
@@ -101,6 +103,7 @@ def test_numbers_and_places_are_as_high_as_the_distance_asks(show, size, languag
     assert [(text, mm) for text, mm in letters if mm < least] == []
     assert len(letters) >= 9
     assert page.evaluate(OUTSIDE, f"{PARTS}, {SIGNS}") == []
+    assert page.evaluate(CUT) == []
     assert page.evaluate(UPON) == 0
 
 
@@ -137,6 +140,7 @@ def test_a_display_read_from_farther_away_has_larger_letters_and_is_loaded_anew_
         after = page.evaluate(LETTERS, [".call-number", 55])
         assert len(after) < len(before)
         assert min(mm for _, mm in after) * CAPITAL >= 8000 / 110 - 0.1
+        assert page.evaluate(CUT) == []
         assert page.evaluate(OUTSIDE, f"{PARTS}, {SIGNS}") == []
     finally:
         load(db, DEMO)
