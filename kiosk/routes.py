@@ -1,4 +1,4 @@
-"""The kiosk's pages, one after the other: language, service, what to bring, ticket. Each works without scripts."""
+"""The kiosk's pages, one after the other: language, concern, what to bring, ticket. Each works without scripts."""
 
 import secrets
 from typing import Any
@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import ears, modes, tongues
 from lobby.boards.view import JSON
-from lobby.domain import numbers
+from lobby.domain import concerns, numbers
 from lobby.domain.appointments import LONGEST_CODE
 from lobby.domain.errors import N_, AppointmentUnknown, Forbidden, LobbyError, NotFound, Unauthenticated
-from lobby.domain.office import Office
+from lobby.domain.needs import NEEDS
+from lobby.domain.office import Office, Service
 from lobby.i18n import LANGUAGES, pick
 from lobby.store import printers as store
 from lobby.store.tables.devices import DeviceKind
@@ -28,6 +29,7 @@ LOST = N_("Keine Verbindung zum Server. Bitte warten Sie: Es geht von selbst wei
 LOST_BRIEFLY = N_("Keine Verbindung. Bitte warten Sie.")
 WELCOME = N_("Willkommen")
 APPOINTMENT = N_("Ich habe einen Termin")
+NEEDED = "needs"  # in the session: what this visitor needs
 CHECK_UNTIL = "check_until"  # in the session: the self-check is open
 BACK = "back"  # the key that takes the last sign away
 
@@ -40,9 +42,10 @@ pages.add_app_template_global(N_, "N_")
 def start() -> Response:
     """Choose a language. Shown in the office's first one, and in all of them at once. A self-check ends here."""
     session.pop(CHECK_UNTIL, None)
+    session.pop(NEEDED, None)
     office = here().office(office_id())
     language = office.languages[0]
-    board = _board(office, language)
+    board = board_of(office, language)
     if not board["accepts_walk_ins"]:
         return _closed(office, board, language, is_start=True)
     offered = here().languages(office)
@@ -53,12 +56,14 @@ def start() -> Response:
 @pages.get("/kiosk/<language>")
 @allow("kiosk")
 def services(language: str) -> Response:
-    """Choose a service."""
-    office = _office(language)
-    board = _board(office, language)
+    """Choose a concern, on the `level` asked for; an office that changed may have fewer of them now."""
+    office = office_in(language)
+    board = board_of(office, language)
     if not board["accepts_walk_ins"]:
         return _closed(office, board, language)
-    return page("kiosk/services.html", office, language, board, key=secrets.token_urlsafe(24))
+    level = request.args.get("level", 0, type=int)
+    level = level if 0 <= level < len(board["levels"]) else 0
+    return page("kiosk/services.html", office, language, board, level=level, key=new_key())
 
 
 @pages.get("/kiosk/appointment")
@@ -72,7 +77,7 @@ def tongue() -> Response:
 @allow("kiosk")
 def appointment(language: str) -> Response:
     """Type or scan the code of an appointment."""
-    return _code(_office(language), language)
+    return _code(office_in(language), language)
 
 
 @pages.post("/kiosk/appointment")
@@ -97,30 +102,32 @@ def check_in() -> AnyResponse:
 @pages.get("/kiosk/<language>/<service>")
 @allow("kiosk")
 def bring(language: str, service: str) -> Response:
-    """See what to bring, then draw. The key is made here: once per choice, so that a double tap draws one ticket."""
-    office = _office(language)
-    board = _board(office, language)
-    offered = next((each for each in board["services"] if each["slug"] == service), None)
-    known = office.service(service)
-    if offered is None or known is None:
-        raise NotFound()
+    """What to bring, how many wait, and draw. The key is made here, once per choice: a double tap draws one ticket."""
+    office = office_in(language)
+    known, offered, board = chosen(office, language, service)
     papers = pick(known.bring, language) if known.bring else []
-    return page("kiosk/bring.html", office, language, board, service=offered, papers=papers, key=secrets.token_urlsafe(24))
+    told = {"service": offered, "papers": papers, "level": concerns.level_of(office, known), "advice": advice_of(office, board)}
+    return page("kiosk/bring.html", office, language, board, **told, key=new_key())
 
 
 @pages.post("/kiosk/<language>/draw")
 @allow("kiosk")
 def draw(language: str) -> AnyResponse:
-    """Draw, and show the ticket. Raises what `commands.tickets.draw` raises."""
-    _office(language)
-    return _drawn(language, service=request.form.get("service", ""))
+    """Draw, and show the ticket; where it takes long, only for who wants to wait. Raises what `commands.tickets.draw` raises."""
+    office = office_in(language)
+    asked, needs = request.form.get("service", ""), request.form.getlist("needs")
+    if office.service(asked) and not request.form.get("wait"):
+        _, offered, board = chosen(office, language, asked)
+        if offered["is_long"]:
+            return page("kiosk/wait.html", office, language, board, service=offered, key=request.form.get("key", ""))
+    return _drawn(language, service=asked, needs=needs)
 
 
 @pages.get("/kiosk/<language>/ticket/<token>")
 @allow("kiosk")
 def ticket(language: str, token: str) -> Response:
     """The number, large; whether paper comes; and the QR code for the phone."""
-    office = _office(language)
+    office = office_in(language)
     found_office, ticket_id = here().ticket_id(token)
     if found_office != office.id:
         raise NotFound()
@@ -156,7 +163,7 @@ def refused(error: LobbyError) -> AnyResponse:
     chosen = _chosen()
     language = chosen if chosen in office.languages else office.languages[0]
     problem = problems.problem(error, language)
-    response = page("kiosk/refused.html", office, language, _board(office, language), problem=problem)
+    response = page("kiosk/refused.html", office, language, board_of(office, language), problem=problem)
     response.status_code = error.status
     return response
 
@@ -167,9 +174,9 @@ def stale(_: CSRFError) -> AnyResponse:
     return redirect(url_for("kiosk.start"), 303)
 
 
-def _drawn(language: str, **choice: str) -> AnyResponse:
+def _drawn(language: str, **choice: Any) -> AnyResponse:
     try:
-        body = models.DrawBody(language=language, **choice)  # type: ignore[arg-type]
+        body = models.DrawBody(language=language, **choice)
     except ValidationError as error:
         raise problems.invalid(error) from None
     drawn = drawn_for(body, request.form.get("key", ""))
@@ -184,15 +191,34 @@ def _chosen() -> str:
 def _tongue(office: Office, code: str = "") -> Response:
     language, spoken = office.languages[0], [LANGUAGES[each] for each in here().languages(office)]
     words = {"spoken": spoken, "welcome": tongues.said(APPOINTMENT, office.languages)}
-    return page("kiosk/tongue.html", office, language, _board(office, language), **words, code=code, key=secrets.token_urlsafe(24))
+    return page("kiosk/tongue.html", office, language, board_of(office, language), **words, code=code, key=new_key())
 
 
 def _code(office: Office, language: str, code: str = "") -> Response:
-    board = _board(office, language)
-    return page("kiosk/appointment.html", office, language, board, code=code[:LONGEST_CODE], key=secrets.token_urlsafe(24))
+    board = board_of(office, language)
+    return page("kiosk/appointment.html", office, language, board, code=code[:LONGEST_CODE], key=new_key())
 
 
-def _office(language: str) -> Office:
+def new_key() -> str:
+    """A key for one choice."""
+    return secrets.token_urlsafe(24)
+
+
+def chosen(office: Office, language: str, slug: str) -> tuple[Service, JSON, JSON]:
+    """A service, what the kiosk's board says of it, and the board. Raises NotFound."""
+    board, service = board_of(office, language), office.service(slug)
+    offered = next((each for each in board["services"] if each["slug"] == slug), None)
+    if service is None or offered is None:
+        raise NotFound()
+    return service, offered, board
+
+
+def advice_of(office: Office, board: JSON) -> JSON | None:
+    """The service for questions, as long as its tickets can be drawn."""
+    return next((each for each in board["services"] if each["slug"] == office.kiosk.advice and each["state"] == "open"), None)
+
+
+def office_in(language: str) -> Office:
     """The kiosk's office. Raises NotFound for a language that it does not offer."""
     office = here().office(office_id())
     if language not in office.languages:
@@ -200,7 +226,8 @@ def _office(language: str) -> Office:
     return office
 
 
-def _board(office: Office, language: str) -> JSON:
+def board_of(office: Office, language: str) -> JSON:
+    """What the kiosk offers now."""
     return here().board("kiosk", office.id, "", language, inside=True)
 
 
@@ -217,5 +244,7 @@ def page(template: str, office: Office, language: str, board: JSON, **context: A
         template = "kiosk/evacuation.html"
     lost = tongues.said(LOST, [language]) if _chosen() else tongues.said(LOST_BRIEFLY, office.languages)
     heard, on = ears.of(office, language, here().voice.languages, here().settings.speech_keys), modes.of(request)
-    told = {"is_demo": office.is_demo, "time_zone": office.time_zone, "lost": lost, "ears": heard, "on": on, "modes": modes.bar(on)}
+    needed = [(need, NEEDS[need]) for need in session.get(NEEDED, [])]
+    told = {"is_demo": office.is_demo, "time_zone": office.time_zone, "lost": lost, "needed": needed}
+    told |= {"ears": heard, "on": on, "modes": modes.bar(on)}
     return modes.keep(request, render(template, language, board=board, **told, **context))

@@ -1,6 +1,6 @@
 """The kiosk as a screen of the house."""
 
-from kiosk import offline, selfcheck
+from kiosk import advice, offline, selfcheck
 from kiosk.routes import pages
 from kiosk.speech import clips
 from lobby.boards import kiosk
@@ -10,6 +10,6 @@ WHO = frozenset({"kiosk", "caseworker", "frontdesk", "lead", "admin"})
 
 SCREEN = Screen(
     name="kiosk",
-    blueprints=(pages, clips, offline.pages, selfcheck.pages),
+    blueprints=(pages, advice.pages, clips, offline.pages, selfcheck.pages),
     topics=(Topic("kiosk", kiosk.board, "kiosk/board.html", who=WHO, has_key=False),),
 )

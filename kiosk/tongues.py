@@ -1,7 +1,7 @@
 """What is said in several languages at once, where nobody has chosen one yet, and when the office opens in words."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from lobby.domain import calendar
@@ -15,6 +15,9 @@ CLOSED = N_("Geschlossen")
 OPENS = N_("Wir öffnen wieder:")
 NO_NUMBERS = N_("Im Moment gibt es keine Nummern.")
 NUMBERS = N_("Nummern gibt es wieder:")
+SOON = N_("Wir öffnen bald.")
+NUMBERS_FROM = N_("Nummern gibt es ab:")
+SOON_BEFORE = timedelta(minutes=60)
 MANY = 11
 """With more languages than these, all but the first write days in short: all is in sight at once."""
 
@@ -59,13 +62,27 @@ def closed(office: Office, is_open: bool, now: datetime, first: str) -> list[Clo
     `is_open`: the office still serves, and only takes nobody on.
     """
     codes = sorted(office.languages, key=lambda code: code != first)
-    title, again = (NO_NUMBERS, NUMBERS) if is_open else (CLOSED, OPENS)
     opening = calendar.next_opening(office, now)
+    title, again = _heading(is_open, opening is not None and opening - now <= SOON_BEFORE)
     sooner = [(name, at) for name, at in _by_service(office, now) if opening is None or at < opening]
     day_in = {code: short_day if len(codes) > MANY and code != first else day_name for code in codes}
     found = [_closed(office, code, title, again, opening, sooner, day_in[code]) for code in codes]
     by_text = {each[1:]: each for each in reversed(found)}
     return [each for each in found if by_text[each[1:]] is each]
+
+
+def again(office: Office, now: datetime, language: str) -> str:
+    """When the office opens on another day, in words; empty where nobody knows, or where it never closes."""
+    today_ends = calendar.day_end(office, calendar.local_date(office, now))
+    opening = None if office.always_open else calendar.next_opening(office, max(now, today_ends))
+    local = opening and calendar.local(office, opening)
+    return f"{day_name(local, language)} · {local:%H:%M}" if local else ""
+
+
+def _heading(is_open: bool, is_soon: bool) -> tuple[str, str]:
+    if is_open:
+        return NO_NUMBERS, NUMBERS
+    return (SOON, NUMBERS_FROM) if is_soon else (CLOSED, OPENS)
 
 
 def _by_service(office: Office, now: datetime) -> Iterator[tuple[Names, datetime]]:

@@ -62,13 +62,19 @@ function nearest(from, all, [right, down]) {
   let found = from
   for (const choice of all) {
     const there = middle(choice)
+    const box = choice.getBoundingClientRect()
     const ahead = (there.x - start.x) * right + (there.y - start.y) * down
-    const aside = Math.abs((there.x - start.x) * down) + Math.abs((there.y - start.y) * right)
+    const aside = down ? beyond(start.x, box.left, box.right) : beyond(start.y, box.top, box.bottom)
     if (ahead < 2 || ahead + SIDEWAYS * aside >= best) continue
     best = ahead + SIDEWAYS * aside
     found = choice
   }
   return found
+}
+
+/** How far it is from a place to a stretch. @param {number} at @param {number} from @param {number} to */
+function beyond(at, from, to) {
+  return Math.max(0, from - at, at - to)
 }
 
 /** @param {HTMLElement} element */

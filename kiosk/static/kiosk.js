@@ -11,6 +11,7 @@ import "./modes.js"
 import "./pager.js"
 import "./patience.js"
 import "./renew.js"
+import "./search.js"
 import "./slip.js"
 import "./speech.js"
 
@@ -53,7 +54,18 @@ function chosen(main, offer) {
 document.addEventListener("kiosk:page", () => {
   begin()
   scrollTo(0, 0)
-  const heading = document.querySelector("h1")
-  heading?.focus({ preventScroll: true })
+  const kept = document.getElementById(pressed)
+  const start = kept ?? document.querySelector("h1")
+  start?.focus({ preventScroll: true })
 })
+
+// A key that stays down leads to the same page again: whoever pressed it stays there.
+let pressed = ""
+document.addEventListener("submit", event => {
+  const by = event.submitter
+  pressed = by?.matches("[aria-pressed]") ? by.id : ""
+}, { capture: true })
+document.addEventListener("click", event => {
+  if (event.target instanceof Element && event.target.closest("a")) pressed = ""
+}, { capture: true })
 begin()

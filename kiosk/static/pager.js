@@ -1,6 +1,6 @@
 // What does not fit is turned over, a screen at a time, by two keys in [data-pager], which are there only then.
 
-const INSIDE = ".screen, .screen > *, .screen form > ul"
+const INSIDE = ".screen, .screen > *, .screen form > ul, .found"
 const KEPT = 0.85 // of a screen: what was last stays in sight
 
 /** @returns {HTMLElement | undefined} */
@@ -32,7 +32,7 @@ document.addEventListener("click", event => {
   if (way && found) found.scrollBy({ top: Number(way) * KEPT * found.clientHeight })
 })
 document.addEventListener("scroll", () => { const found = long(); if (found) mark(found) }, { capture: true, passive: true })
-for (const name of ["kiosk:page", "kiosk:modes", "lobby:board"]) document.addEventListener(name, draw)
+for (const name of ["kiosk:page", "kiosk:modes", "kiosk:found", "lobby:board"]) document.addEventListener(name, draw)
 addEventListener("resize", draw)
 document.fonts.addEventListener("loadingdone", draw)
 draw()

@@ -195,6 +195,10 @@ document.addEventListener("close", event => {
   if (isOn() && dialog.matches("[data-no-voice]")) dialog.dataset.declined = ""
 }, { capture: true })
 document.addEventListener("kiosk:typed", typed)
+document.addEventListener("kiosk:found", () => {
+  known.clear() // as many found as before is an answer too
+  changed()
+})
 document.addEventListener("input", typed)
 
 // A visitor who is done takes her voice along; going back for another language keeps it.

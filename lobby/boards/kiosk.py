@@ -1,16 +1,21 @@
 """What a kiosk offers: the services, whether they can be drawn now, and how many wait."""
 
 from collections import Counter as Tally
+from datetime import timedelta
 
 from lobby.boards.view import JSON, View, day_and_time, frame, head, iso
-from lobby.domain import calendar, capacity, numbers, turn
+from lobby.domain import calendar, capacity, concerns, numbers, turn
+from lobby.domain.errors import N_
 from lobby.domain.lifecycle import State
 from lobby.domain.office import PAUSE_REASONS, Service
+
+ONWARDS = N_("Weitere Anliegen")
 
 
 def board(view: View) -> JSON:
     """All services in the office's order, each with its walk-in state: open, paused, quota-reached or closed.
 
+    `levels`: what is offered together, each a list of tiles: a service's slug, or a group that leads to another level.
     `appointments`: whether there are any today that could be checked in.
     """
     waiting = Tally(ticket.service_id for ticket in view.day.having(State.WAITING))
@@ -21,11 +26,13 @@ def board(view: View) -> JSON:
             "accepts_walk_ins": calendar.accepts_walk_ins(view.office, view.as_of),
             "appointments": view.day.appointments > 0 and view.day.ended_at is None,
             "services": [_service(view, service, waiting[service.id]) for service in view.office.services.values()],
+            "levels": [_level(view, level) for level in concerns.levels(view.office)],
         }
     )
 
 
 def _service(view: View, service: Service, waiting: int) -> JSON:
+    wait: JSON | None = None
     ahead = turn.ahead_of(view.office, view.day, service.id, view.as_of)
     again = calendar.next_opening(view.office, view.as_of, service) if state(view, service) == "closed" else None
     return {
@@ -36,13 +43,34 @@ def _service(view: View, service: Service, waiting: int) -> JSON:
         "express": service.express,
         "waiting": waiting,
         "ahead": ahead,
-        "wait": None,
+        "wait": wait,
+        "is_long": _is_long(view, wait),
         "state": state(view, service),
         "reason": pause_reason(view, service),
         "probably_today": capacity.is_probably_today(view.office, view.day, service, view.as_of, ahead),
         "next_opening": iso(again),
         "opens": day_and_time(view, again) if again else None,
     }
+
+
+def _is_long(view: View, wait: JSON | None) -> bool:
+    """Whether a visitor is asked whether she wants to wait at all."""
+    limit = view.office.kiosk.long_wait
+    return wait is not None and bool(limit) and timedelta(minutes=wait["high_minutes"]) > limit
+
+
+def _level(view: View, level: concerns.Level) -> JSON:
+    name = view.text(level.group.name) if level.group else None
+    return {"name": name, "back": level.back, "tiles": [_tile(view, tile, level) for tile in level.tiles]}
+
+
+def _tile(view: View, tile: concerns.Tile, level: concerns.Level) -> JSON:
+    """The tile that leads on from a full level bears its group's name and picture."""
+    if tile.service is not None:
+        return {"service": tile.service.slug}
+    group = tile.group or level.group
+    name = view.text(group.name) if group else view.words.gettext(ONWARDS)
+    return {"leads_to": tile.leads_to, "name": name, "icon": group.icon if group else "more"}
 
 
 def pause_reason(view: View, service: Service) -> str | None:

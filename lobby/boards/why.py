@@ -5,16 +5,9 @@ from datetime import datetime
 
 from lobby.boards.view import View, clock_time
 from lobby.domain.errors import N_
+from lobby.domain.needs import NEEDS
 from lobby.i18n import language_name
 
-NEEDS = {
-    "wheelchair": N_("Rollstuhl"),
-    "pregnant": N_("Schwanger"),
-    "child": N_("Mit Kind"),
-    "helper": N_("Mit Begleitung"),
-    "blind": N_("Sieht nicht oder wenig"),
-    "deaf": N_("Hört nicht oder wenig"),
-}
 PLAIN = {
     "express": N_("kurzes Anliegen"),
     "reinstated": N_("wieder aufgenommen"),

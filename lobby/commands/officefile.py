@@ -13,6 +13,7 @@ from lobby.commands import displayfile
 from lobby.commands.displayfile import DisplayPart, TipPart
 from lobby.commands.part import Part, Slug, Text, Texts
 from lobby.commands.part import languages as _languages
+from lobby.commands.part import one_line as _one_line
 from lobby.domain.calendar import WEEKDAYS
 from lobby.domain.display import Direction
 from lobby.domain.errors import Invalid
@@ -54,6 +55,8 @@ def _logo(text: str) -> str:
 PNG = b"\x89PNG\r\n\x1a\n"
 LOGO_PX, LOGO_BASE64 = 2000, 130_000
 
+Word = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_one_line)]
+Words = Annotated[dict[str, Annotated[list[Word], Field(max_length=40)]], AfterValidator(_languages)]
 Lists = Annotated[dict[str, list[Text]], AfterValidator(_languages)]
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$"), AfterValidator(_span)]
 
@@ -137,6 +140,21 @@ class AreaPart(Part):
     name: Annotated[Texts, Field(min_length=1)]
 
 
+class GroupPart(Part):
+    """Concerns that a kiosk offers under one tile."""
+
+    slug: Slug
+    icon: Slug = "more"
+    name: Annotated[Texts, Field(min_length=1)]
+
+
+class KioskPart(Part):
+    """How kiosks advise: lobby.domain.office.KioskRules says what each rule means."""
+
+    long_wait_minutes: Annotated[int, Field(ge=0, le=600)] = 90
+    advice: Slug | None = None
+
+
 class ClosurePart(Part):
     """A day on which the office stays closed."""
 
@@ -171,7 +189,9 @@ class ServicePart(Part):
     paused: bool = False
     pause_reason: Literal["staff", "full", "technical", "later"] | None = None
     area: Slug | None = None
+    group: Slug | None = None
     name: Annotated[Texts, Field(min_length=1)]
+    words: Words = {}
     bring: Lists = {}
 
 
@@ -199,7 +219,9 @@ class OfficeFile(Part):
     turn: TurnPart = TurnPart()
     calls: CallsPart = CallsPart()
     slip: SlipPart = SlipPart()
+    kiosk: KioskPart = KioskPart()
     areas: Annotated[list[AreaPart], Field(max_length=40)] = []
+    groups: Annotated[list[GroupPart], Field(max_length=20)] = []
     outcomes: Annotated[list[OutcomePart], Field(max_length=20)] = []
     services: Annotated[list[ServicePart], Field(max_length=26)] = []
     counters: Annotated[list[CounterPart], Field(max_length=200)] = []
@@ -215,9 +237,13 @@ class OfficeFile(Part):
         _unique("areas", [area.slug for area in self.areas])
         _known_areas({area.slug for area in self.areas}, self.services, self.counters)
         _unique("tips", [tip.slug for tip in self.tips])
+        _unique("groups", [group.slug for group in self.groups])
+        _known_groups({group.slug for group in self.groups}, self.services)
         _unique("exceptions", [each.date.isoformat() for each in self.exceptions])
         _unique("letters", [service.letter for service in self.services])
         known = {service.slug for service in self.services}
+        if self.kiosk.advice and self.kiosk.advice not in known:
+            raise ValueError(f"kiosk: unknown service {self.kiosk.advice}")
         for counter in self.counters:
             if unknown := set(counter.services) - known:
                 raise ValueError(f"counter {counter.slug}: unknown services {', '.join(sorted(unknown))}")
@@ -233,6 +259,12 @@ def _known_areas(known: set[str], services: list[ServicePart], counters: list[Co
     for slug, area in named:
         if area not in known:
             raise ValueError(f"{slug}: unknown area {area}")
+
+
+def _known_groups(known: set[str], services: list[ServicePart]) -> None:
+    for service in services:
+        if service.group and service.group not in known:
+            raise ValueError(f"{service.slug}: unknown group {service.group}")
 
 
 def parse(text: str) -> OfficeFile:

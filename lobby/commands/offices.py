@@ -100,6 +100,8 @@ def _store(session: Session, row: OfficeRow, file: OfficeFile) -> None:
     row.slip = file.slip.model_dump(exclude_none=True)
     row.areas = [area.model_dump() for area in file.areas]
     row.tips = [tip.model_dump() for tip in file.tips]
+    row.groups = [group.model_dump() for group in file.groups]
+    row.kiosk = file.kiosk.model_dump()
     row.version += 1
     session.add(row)
     session.flush()
@@ -138,6 +140,8 @@ def _read(session: Session, slug: str) -> OfficeFile | None:
         "slip": row.slip,
         "areas": row.areas,
         "tips": row.tips,
+        "groups": row.groups,
+        "kiosk": row.kiosk,
         "outcomes": [{"slug": slug, "name": name} for slug, name in row.outcomes.items()],
     }
     for what, table, part in TABLES:

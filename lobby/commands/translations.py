@@ -123,7 +123,8 @@ def _file(db: Database, office: str) -> dict[str, Any]:
 def _parts(file: dict[str, Any]) -> Iterator[Part]:
     """The texts of an office that visitors read."""
     yield Part("office.name", file["office"]["name"])
-    for kind, names in (("areas", ("name",)), ("outcomes", ("name",)), ("services", ("name",)), ("counters", ("name", "hint"))):
+    named = dict.fromkeys(("areas", "groups", "outcomes", "services"), ("name",))
+    for kind, names in (named | {"counters": ("name", "hint")}).items():
         for each in file.get(kind, []):
             yield from (Part(f"{kind}.{each['slug']}.{name}", each[name]) for name in names if each.get(name))
     for service in file.get("services", []):

@@ -28,6 +28,7 @@ class Service:
 
     `hours`: when it is open, where that is not when the office is. `pause_reason`: a code of PAUSE_REASONS.
     `area`: where its visitors wait, where that is not the area of the first counter that serves it.
+    `group`: a slug of the office's groups. `words`: language → everyday words by which visitors find it.
     """
 
     id: int
@@ -43,6 +44,28 @@ class Service:
     hours: Hours | None = None
     pause_reason: str | None = None
     area: str | None = None
+    group: str | None = None
+    words: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Concerns that a kiosk offers under one tile."""
+
+    slug: str
+    icon: str
+    name: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class KioskRules:
+    """How a kiosk advises. `long_wait`: who may wait longer is asked whether she wants to; zero: nobody is asked.
+
+    `advice`: the slug of the service for whoever lacks a paper or a word, mostly the service point.
+    """
+
+    long_wait: timedelta = timedelta(minutes=90)
+    advice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +125,8 @@ class Office:
     order_languages: str = "used"
     tips: tuple[Tip, ...] = ()
     notices: tuple[Notice, ...] = ()
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    kiosk: KioskRules = field(default_factory=KioskRules)
 
     def waiting_area(self, service: Service) -> Area | None:
         """Where visitors of a service wait; None where the office says nothing of areas."""

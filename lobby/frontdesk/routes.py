@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.boards import frontdesk as boards
 from lobby.boards.view import JSON
-from lobby.boards.why import NEEDS
 from lobby.commands import frontdesk, printers, seats, slips
 from lobby.domain import numbers
 from lobby.domain.errors import N_, Invalid, KeyReused, LobbyError, NoSuchNumber, NotFound
+from lobby.domain.needs import NEEDS
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, pick, texts
 from lobby.web import problems, qr, staff

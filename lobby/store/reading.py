@@ -18,7 +18,7 @@ from lobby.domain.display import Direction
 from lobby.domain.errors import Gone, NotFound
 from lobby.domain.lifecycle import OVER, State, Verb
 from lobby.domain.notice import Tip
-from lobby.domain.office import Area, Counter, Office, Service
+from lobby.domain.office import Area, Counter, Group, KioskRules, Office, Service
 from lobby.domain.policy import Earns, Policy
 from lobby.domain.slip import BLOCKS, SlipLayout
 from lobby.store import displays
@@ -210,6 +210,8 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         exceptions={date.fromisoformat(on): tuple(map(_span, spans)) for on, spans in row.exceptions.items()},
         policy=_policy(row),
         areas={area["slug"]: Area(**area) for area in row.areas},
+        groups={group["slug"]: Group(**group) for group in row.groups},
+        kiosk=_kiosk(row.kiosk),
         slip=_slip(row.slip),
         walk_in_stop=timedelta(minutes=row.walk_in_stop_minutes),
         is_demo=row.is_demo,
@@ -241,6 +243,8 @@ def _service(row: ServiceRow) -> Service:
         hours=None if row.hours is None else _hours(row.hours),
         pause_reason=row.pause_reason,
         area=row.area,
+        group=row.group,
+        words=row.words,
     )
 
 
@@ -266,6 +270,11 @@ def _hours(row: dict[str, list[str]]) -> calendar.Hours:
 def _slip(row: dict[str, Any]) -> SlipLayout:
     logo = row.get("logo")
     return SlipLayout(tuple(row.get("blocks", BLOCKS)), logo and b64decode(logo), row.get("footer", {}))
+
+
+def _kiosk(row: dict[str, Any]) -> KioskRules:
+    minutes = row.get("long_wait_minutes")
+    return KioskRules(KioskRules().long_wait if minutes is None else timedelta(minutes=minutes), row.get("advice"))
 
 
 def _policy(row: OfficeRow) -> Policy:

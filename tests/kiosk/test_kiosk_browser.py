@@ -108,8 +108,7 @@ def test_keys_alone_are_enough(terminal):
     press("Enter")
     terminal.wait_for("services")
     press("ArrowDown")
-    terminal.page.wait_for_timeout(STRIKE_MS)
-    press("ArrowDown")
+    press("ArrowLeft")
     assert terminal.page.evaluate(FOCUSED) == "/kiosk/ar/service-point"
     press("Enter")
     terminal.wait_for("bring")

@@ -31,7 +31,7 @@ isLow => {
       if (scrolls && !document.querySelector("dialog[open]") && pager.hidden) bad.push(`cannot be turned over to: ${name(each)}`)
     }
     for (let at = each; at && at !== inside; at = at.parentElement) { // no text leaves the box drawn around it
-      if (!at.matches("a, button, li, .say, .ticket, .papers, .code, .modes, .top")) continue
+      if (!at.matches("a, button, li, .choice, .facts > div, .say, .ticket, .papers, .code, .modes, .top")) continue
       const outer = at.getBoundingClientRect(), box = range.getBoundingClientRect()
       if (box.left < outer.left - 1 || box.right > outer.right + 1 || box.top < outer.top - 6 || box.bottom > outer.bottom + 6) bad.push(`leaves its box: ${name(each)} in ${at.className || at.tagName}`)
     }

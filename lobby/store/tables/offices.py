@@ -13,7 +13,8 @@ class OfficeRow(Base):
 
     `state`: whose public holidays are closed days, as in "ST". `turn`, `calls`, `outcomes`: the policy, as in the office file.
     `order_languages`: "used" or "fixed", lobby.domain.languages says what that means.
-    `slip`, `areas`, `tips`: how slips look, where visitors wait, what the hall tells of living here, as in the office file.
+    `slip`, `areas`, `groups`, `kiosk`: how slips look, where visitors wait, how kiosks offer concerns, as in the office file.
+    `tips`: what the hall tells of living here.
     `check_pin_hash`: opens the kiosks' self-check.
     `version` rises with each change of the office or of what is set up in it.
     """
@@ -38,6 +39,8 @@ class OfficeRow(Base):
     slip: Mapped[dict[str, Any]] = mapped_column(default=dict)
     areas: Mapped[list[Any]] = mapped_column(JSON, default=list)
     tips: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    groups: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    kiosk: Mapped[dict[str, Any]] = mapped_column(default=dict)
     check_pin_hash: Mapped[str | None] = mapped_column(String(200))
     is_demo: Mapped[bool]
     version: Mapped[int] = mapped_column(default=0)
@@ -66,6 +69,8 @@ class ServiceRow(Base):
     is_paused: Mapped[bool]
     pause_reason: Mapped[str | None] = mapped_column(String(20))
     area: Mapped[str | None] = mapped_column(String(40))
+    group: Mapped[str | None] = mapped_column(String(40))
+    words: Mapped[dict[str, Any]] = mapped_column(default=dict)
     position: Mapped[int]
     is_retired: Mapped[bool] = mapped_column(default=False)
 

@@ -184,13 +184,31 @@ class TicketBoard(Head):
 
 
 class KioskService(OfficeService):
-    """`reason`: why it is paused, as a sentence. `opens`: its next opening in words."""
+    """`reason`: why it is paused, as a sentence. `opens`: its next opening in words. `is_long`: beyond the office's limit."""
 
     reason: str | None
     icon: str
     express: bool
     ahead: int
+    is_long: bool
     opens: str | None
+
+
+class KioskTile(BaseModel):
+    """A service by its slug, or a group of services with its number in `levels`."""
+
+    service: str | None = None
+    leads_to: int | None = None
+    name: str | None = None
+    icon: str | None = None
+
+
+class KioskLevel(BaseModel):
+    """What is offered together. `name`: of its group; `back`: the level from which one comes."""
+
+    name: str | None
+    back: int
+    tiles: list[KioskTile]
 
 
 class KioskBoard(Frame):
@@ -199,6 +217,7 @@ class KioskBoard(Frame):
     accepts_walk_ins: bool
     appointments: bool
     services: list[KioskService]
+    levels: list[KioskLevel]
 
 
 class FrontdeskService(BaseModel):
