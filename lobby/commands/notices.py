@@ -8,7 +8,7 @@ from sqlalchemy import select
 from lobby.commands.part import one_line
 from lobby.domain.errors import N_, Invalid, NotFound
 from lobby.domain.lifecycle import Verb
-from lobby.domain.notice import LONGEST_MINUTES, LONGEST_NOTICE, MOST_NOTICES
+from lobby.domain.notice import LONGEST_MINUTES, LONGEST_NOTICE, MOST_NOTICES, Notice
 from lobby.store.database import Database
 from lobby.store.tables.notices import NoticeRow
 from lobby.store.tables.offices import OfficeRow
@@ -21,8 +21,8 @@ NO_TIME = N_("Bitte wählen Sie, wie lange der Hinweis gilt.")
 TOO_MANY = N_("Es gibt schon sehr viele Hinweise. Bitte nehmen Sie zuerst einen zurück.")
 
 
-def put_up(db: Database, office_id: int, by: str, texts: Mapping[str, str], minutes: int) -> int:
-    """Show a notice, language → text, for so many minutes; its id. Empty texts are left out.
+def put_up(db: Database, office_id: int, by: str, texts: Mapping[str, str], minutes: int) -> Notice:
+    """Show a notice, language → text, for so many minutes. Empty texts are left out.
 
     Raises Invalid, which names the fields: the language of a bad text, `minutes`, or `notices` where there are too many.
     """
@@ -36,7 +36,7 @@ def put_up(db: Database, office_id: int, by: str, texts: Mapping[str, str], minu
         tx.session.add(row)
         tx.session.flush()
         _record(tx, Verb.NOTICE, row)
-        return row.id
+        return Notice(row.id, told, row.until)
 
 
 def take_down(db: Database, office_id: int, by: str, notice_id: int) -> None:

@@ -16,7 +16,7 @@ from lobby.settings import Settings
 from lobby.store.database import Database
 from lobby.web import access, pages, pairing, problems, runtime, socket, timers, work
 from lobby.web.across import Across
-from lobby.web.api import appointments, boards, desk, docs, frontdesk, models, office, tickets
+from lobby.web.api import appointments, boards, desk, docs, frontdesk, models, notices, office, tickets
 from lobby.web.health import health
 from lobby.web.limits import LARGEST_BODY, largest_body, limiter
 from lobby.web.runtime import Runtime
@@ -54,6 +54,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
         office.api,
         desk.api,
         frontdesk.api,
+        notices.api,
         boards.api,
         appointments.api,
         docs.docs,

@@ -170,7 +170,7 @@ def test_hostile_texts_do_no_harm(show, db, slug):
     with db.write() as session:  # longer than an office file lets in
         row = session.scalars(select(CounterRow).where(CounterRow.slug == "102")).one()
         row.name = row.hint = {"de": "W" * 500}
-    found = [notices.put_up(db, 1, "test", {"de": text[:300], "ar": text[:300]}, 60) for text in HOSTILE]
+    found = [notices.put_up(db, 1, "test", {"de": text[:300], "ar": text[:300]}, 60).id for text in HOSTILE]
     try:
         for size in SIZES[:2]:
             screen = show(slug, size)

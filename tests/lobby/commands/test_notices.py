@@ -11,7 +11,7 @@ SOON = {"de": "Heute nur bis 16 Uhr", "en": "Until 4 p.m. today"}
 
 
 def put_up(day, texts=None, minutes=60):
-    return notices.put_up(day.db, day.office_id, "staff:1", texts or SOON, minutes)
+    return notices.put_up(day.db, day.office_id, "staff:1", texts or SOON, minutes).id
 
 
 def shown(day, language="de"):
