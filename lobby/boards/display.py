@@ -4,7 +4,7 @@ import json
 from collections import Counter as Tally
 from zlib import crc32
 
-from lobby.boards import hall
+from lobby.boards import announcing, hall
 from lobby.boards.view import JSON, View, call, frame, head, spoken
 from lobby.domain.day import Ticket
 from lobby.domain.lifecycle import State
@@ -31,6 +31,8 @@ def board(view: View) -> JSON:
             "waiting": waiting(view),
             "notice": _notice(view),
             "scene": _digest(hall.scene(view)),
+            "announce": announcing.open_calls(view, hall.calls(view)) if display.announces else [],
+            "sound": announcing.sound(view),
         }
     )
     while found["calls"][1:] and _size(found) > LARGEST:

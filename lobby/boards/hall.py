@@ -32,7 +32,7 @@ def scene(view: View) -> JSON:
         "contrast": display.contrast,
         "measures": [display.viewing_metres, display.screen_inches],
         "languages": list(view.office.languages),
-        "calls": [_call(view, ticket) for ticket in calls(view)[display.window]],
+        "calls": _shown(view, display),
         "door": _door(view, display) if display.layout == "door" else None,
         "counters": [_at_counter(view, counter) for counter in counters(view)] if display.layout == "wall" else [],
         "notices": [{"id": notice.id, "texts": dict(notice.texts)} for notice in notices(view)],
@@ -73,6 +73,14 @@ def calls(view: View) -> list[Ticket]:
 def notices(view: View) -> Iterable[Notice]:
     """The lead's notices that are still true, newest first."""
     return (notice for notice in view.office.notices if notice.until > view.as_of)
+
+
+def _shown(view: View, display: Display) -> list[JSON]:
+    """The calls on the screen; those that ring and found no place come `later`, to be seen while they are announced."""
+    found = calls(view)
+    shown = [_call(view, ticket) | {"later": False} for ticket in found[display.window]]
+    beyond = found[display.window.stop :] if display.announces else []
+    return shown + [_call(view, each) | {"later": True} for each in beyond if each.state is State.CALLED]
 
 
 def _call(view: View, ticket: Ticket) -> JSON:

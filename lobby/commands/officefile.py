@@ -60,7 +60,7 @@ Words = Annotated[dict[str, Annotated[list[Word], Field(max_length=40)]], AfterV
 Lists = Annotated[dict[str, list[Text]], AfterValidator(_languages)]
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$"), AfterValidator(_span)]
 
-
+Percent = Annotated[int, Field(ge=0, le=100)]
 GermanState = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
 
 
@@ -130,6 +130,25 @@ class SlipPart(Part):
         if "number" not in self.blocks:
             raise ValueError("a slip has the block number")
         return self
+
+
+class VolumePart(Part):
+    """How loud displays are at some time of the day."""
+
+    hours: Span
+    volume: Percent
+
+
+class AnnouncementsPart(Part):
+    """How displays sound: lobby.domain.announcements says what each is. Volumes in per cent; `quiet`: neither chime nor voice."""
+
+    languages: Literal["visitor-then-german", "german-then-visitor", "visitor", "german"] = "visitor-then-german"
+    chime: bool = True
+    speed: Annotated[float, Field(ge=0.5, le=1.5)] = 1
+    clear: bool = True
+    volume: Percent = 80
+    volumes: Annotated[list[VolumePart], Field(max_length=20)] = []
+    quiet: Annotated[list[Span], Field(max_length=20)] = []
 
 
 class AreaPart(Part):
@@ -219,6 +238,7 @@ class OfficeFile(Part):
     turn: TurnPart = TurnPart()
     calls: CallsPart = CallsPart()
     slip: SlipPart = SlipPart()
+    announcements: AnnouncementsPart = AnnouncementsPart()
     kiosk: KioskPart = KioskPart()
     areas: Annotated[list[AreaPart], Field(max_length=40)] = []
     groups: Annotated[list[GroupPart], Field(max_length=20)] = []

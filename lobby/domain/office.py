@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from lobby.domain.announcements import Announcements
 from lobby.domain.calendar import Hours, Span
 from lobby.domain.display import Direction, Display
 from lobby.domain.errors import N_
@@ -125,6 +126,7 @@ class Office:
     order_languages: str = "used"
     tips: tuple[Tip, ...] = ()
     notices: tuple[Notice, ...] = ()
+    announcements: Announcements = field(default_factory=Announcements)
     groups: Mapping[str, Group] = field(default_factory=dict)
     kiosk: KioskRules = field(default_factory=KioskRules)
 

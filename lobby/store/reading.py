@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar
+from lobby.domain.announcements import Announcements
 from lobby.domain.day import DayState, Line, Seat, Ticket, advance
 from lobby.domain.display import Direction
 from lobby.domain.errors import Gone, NotFound
@@ -213,6 +214,7 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         groups={group["slug"]: Group(**group) for group in row.groups},
         kiosk=_kiosk(row.kiosk),
         slip=_slip(row.slip),
+        announcements=_announcements(row.announcements),
         walk_in_stop=timedelta(minutes=row.walk_in_stop_minutes),
         is_demo=row.is_demo,
         always_open=row.is_demo and db.demo_open,
@@ -270,6 +272,21 @@ def _hours(row: dict[str, list[str]]) -> calendar.Hours:
 def _slip(row: dict[str, Any]) -> SlipLayout:
     logo = row.get("logo")
     return SlipLayout(tuple(row.get("blocks", BLOCKS)), logo and b64decode(logo), row.get("footer", {}))
+
+
+def _announcements(row: dict[str, Any]) -> Announcements:
+    """What the row says; what it says nothing of is as `Announcements` has it. Volumes are per cent in the file."""
+    if not row:
+        return Announcements()
+    return Announcements(
+        order=row["languages"],
+        chimes=row["chime"],
+        speed=row["speed"],
+        is_clear=row["clear"],
+        volume=row["volume"] / 100,
+        volumes=tuple((_span(each["hours"]), each["volume"] / 100) for each in row["volumes"]),
+        quiet=tuple(map(_span, row["quiet"])),
+    )
 
 
 def _kiosk(row: dict[str, Any]) -> KioskRules:

@@ -16,6 +16,7 @@ from lobby.settings import Settings
 from lobby.store.database import Database
 from lobby.web import access, pages, pairing, problems, runtime, socket, timers, work
 from lobby.web.across import Across
+from lobby.web.ahead import Ahead
 from lobby.web.api import appointments, boards, desk, docs, frontdesk, models, notices, office, tickets
 from lobby.web.health import health
 from lobby.web.limits import LARGEST_BODY, largest_body, limiter
@@ -83,6 +84,7 @@ def start_background(app: OpenAPI) -> None:
     known: Runtime = app.extensions["lobby"]
     app.extensions["pusher"].start()
     timers.start(app, known)
+    Ahead(app, known).start()
     if known.settings.redis_url:
         across = Across(known.settings.redis_url, known.hear, known.anew)
         known.spread = across.announce

@@ -37,7 +37,7 @@ class Runtime:
     def __init__(self, settings: Settings, db: Database, work: Work, topics: Iterable[Topic], render: Render) -> None:
         self.settings, self.db, self.work = settings, db, work
         self.clock: Clock = db.clock
-        self.voice = _voice(settings)
+        self.voice, self.caller = _voice(settings, "speech"), _voice(settings, "calls")
         self.topics = {topic.kind: topic for topic in topics}
         self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
         self.desks_in_sight: Callable[[], set[tuple[int, int]]] = set
@@ -70,7 +70,8 @@ class Runtime:
         office, day = self.day(office_id, on)
         now = self.clock.now()
         as_of = now.replace(microsecond=now.microsecond // 1000 * 1000)  # to the millisecond, as it is told
-        return View(office, day, as_of, key, language, inside, self.clock.speed, self._notes(day) if inside else {})
+        notes = self._notes(day) if inside else {}
+        return View(office, day, as_of, key, language, inside, self.clock.speed, notes, voices=self.caller.languages)
 
     def board(self, kind: str, office_id: int, key: str, language: str, inside: bool = False, topic: str | None = None) -> JSON:
         """A topic's whole state, with its fragment in `html`. Raises NotFound for what is not there."""
@@ -168,9 +169,10 @@ class Runtime:
             self.paper(printer_id).set()
 
 
-def _voice(settings: Settings) -> Voice:
+def _voice(settings: Settings, folder: str) -> Voice:
+    """A voice whose clips are kept in this folder: what kiosks say and what displays say does not drive out each other."""
     bound = settings.speech_cache_mb * 1024 * 1024
-    return engines.voice(settings.speech, settings.speech_dir, settings.data_dir / "speech", bound)
+    return engines.voice(settings.speech, settings.speech_dir, settings.data_dir / folder, bound)
 
 
 def here() -> Runtime:

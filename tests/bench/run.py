@@ -7,13 +7,14 @@ from pathlib import Path
 import boards
 import calls
 import draws
+import hall
 import paper
 import slips
 import started
 import turns
 from figures import Figure, keep, table
 
-PARTS = ("draws", "calls", "boards", "slips", "paper", "turns")
+PARTS = ("draws", "calls", "boards", "hall", "slips", "paper", "turns")
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def part_of(part: str, folder: Path) -> list[Figure]:
         "draws": lambda: draws.figures(folder),
         "calls": lambda: calls.figures(folder),
         "boards": lambda: boards.figures(folder),
+        "hall": lambda: hall.figures(folder),
         "slips": slips.figures,
         "paper": lambda: paper.figures(folder),
         "turns": turns.figures,

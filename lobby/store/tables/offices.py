@@ -15,6 +15,7 @@ class OfficeRow(Base):
     `order_languages`: "used" or "fixed", lobby.domain.languages says what that means.
     `slip`, `areas`, `groups`, `kiosk`: how slips look, where visitors wait, how kiosks offer concerns, as in the office file.
     `tips`: what the hall tells of living here.
+    `announcements`: how displays sound, as there.
     `check_pin_hash`: opens the kiosks' self-check.
     `version` rises with each change of the office or of what is set up in it.
     """
@@ -39,6 +40,7 @@ class OfficeRow(Base):
     slip: Mapped[dict[str, Any]] = mapped_column(default=dict)
     areas: Mapped[list[Any]] = mapped_column(JSON, default=list)
     tips: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    announcements: Mapped[dict[str, Any]] = mapped_column(default=dict)
     groups: Mapped[list[Any]] = mapped_column(JSON, default=list)
     kiosk: Mapped[dict[str, Any]] = mapped_column(default=dict)
     check_pin_hash: Mapped[str | None] = mapped_column(String(200))
