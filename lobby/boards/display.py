@@ -5,9 +5,10 @@ from collections import Counter as Tally
 from zlib import crc32
 
 from lobby.boards import announcing, hall
-from lobby.boards.view import JSON, View, call, frame, head, spoken
+from lobby.boards.view import JSON, View, call, frame, head, spoken, wait_of
 from lobby.domain.day import Ticket
 from lobby.domain.lifecycle import State
+from lobby.domain.waiting.outlook import outlook
 
 MOST_CALLS = 8
 LARGEST = 2000  # bytes of data; the topic is added to them
@@ -54,8 +55,9 @@ def waiting(view: View) -> list[JSON]:
     """The services of this display with somebody waiting. `wait`: None where it is unknown."""
     tally = Tally(ticket.service_id for ticket in view.day.having(State.WAITING))
     shown = hall.services(view)
+    waits = outlook(view.office, view.day, view.as_of).services
     return [
-        {"service": service.slug, "waiting": tally[service.id], "wait": None}
+        {"service": service.slug, "waiting": tally[service.id], "wait": wait_of(waits[service.id])}
         for service in view.office.services.values()
         if tally[service.id] and service.id in shown
     ]
