@@ -9,5 +9,5 @@ from lobby.web.screen import Screen, Topic
 SCREEN = Screen(
     name="display",
     blueprints=(pages, clips, reports),
-    topics=(Topic("display", display.board, "display/board.html", who=WHO),),
+    topics=(Topic("display", display.board, "display/board.html", who=WHO, scene=display.scene),),
 )

@@ -7,7 +7,9 @@ import tomlkit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lobby.commands.officefile import CounterPart, DisplayPart, OfficeFile, Part, ServicePart, SlipPart, parse
+from lobby.commands.displayfile import DisplayPart
+from lobby.commands.officefile import CounterPart, OfficeFile, ServicePart, SlipPart, parse
+from lobby.commands.part import Part
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import Verb
 from lobby.domain.office import Office
@@ -98,6 +100,7 @@ def _store(session: Session, row: OfficeRow, file: OfficeFile) -> None:
     row.slip = file.slip.model_dump(exclude_none=True)
     row.announcements = file.announcements.model_dump()
     row.areas = [area.model_dump() for area in file.areas]
+    row.tips = [tip.model_dump() for tip in file.tips]
     row.groups = [group.model_dump() for group in file.groups]
     row.kiosk = file.kiosk.model_dump()
     row.version += 1
@@ -138,6 +141,7 @@ def _read(session: Session, slug: str) -> OfficeFile | None:
         "slip": row.slip,
         "announcements": row.announcements,
         "areas": row.areas,
+        "tips": row.tips,
         "groups": row.groups,
         "kiosk": row.kiosk,
         "outcomes": [{"slug": slug, "name": name} for slug, name in row.outcomes.items()],

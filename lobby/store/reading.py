@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, time, timedelta
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import holidays
 from sqlalchemy import select
@@ -15,11 +15,14 @@ from sqlalchemy.orm import Session
 from lobby.domain import calendar
 from lobby.domain.announcements import Announcements
 from lobby.domain.day import DayState, Line, Seat, Ticket, advance
+from lobby.domain.display import Direction
 from lobby.domain.errors import Gone, NotFound
 from lobby.domain.lifecycle import OVER, State, Verb
-from lobby.domain.office import Area, Counter, Display, Group, KioskRules, Office, Service
+from lobby.domain.notice import Tip
+from lobby.domain.office import Area, Counter, Group, KioskRules, Office, Service
 from lobby.domain.policy import Earns, Policy
 from lobby.domain.slip import BLOCKS, SlipLayout
+from lobby.store import displays
 from lobby.store.database import Database
 from lobby.store.tables.days import DayRow, SeatRow
 from lobby.store.tables.journal import LineRow
@@ -32,7 +35,7 @@ LISTS = ("needs", "why", "overtook", "step", "promise")
 IN_LINES_ALONE = (Verb.SETTLE, Verb.PANIC, Verb.COMING, Verb.CALM, Verb.EVACUATE, Verb.ALL_CLEAR)
 """What a day holds of these stands in no table but the journal."""
 HOLIDAYS_FROM, HOLIDAYS_TO = 2025, 2061
-Placed = TypeVar("Placed", ServiceRow, CounterRow)
+Placed = TypeVar("Placed", ServiceRow, CounterRow, DisplayRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +221,9 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         always_open=row.is_demo and db.demo_open,
         services={service.id: service for service in services.values()},
         counters={found.id: _counter(found, services) for found in _in_use(session, CounterRow, office_id)},
-        displays={
-            found.slug: Display(found.id, found.slug, found.name)
-            for found in session.scalars(select(DisplayRow).where(DisplayRow.office_id == office_id, ~DisplayRow.is_retired))
-        },
+        displays={found.slug: displays.display(found) for found in _in_use(session, DisplayRow, office_id)},
+        tips=tuple(Tip(**tip) for tip in row.tips),
+        notices=displays.notices(session, office_id),
     )
 
 
@@ -259,6 +261,7 @@ def _counter(row: CounterRow, services: dict[str, Service]) -> Counter:
         area=row.area,
         name=row.name,
         hint=row.hint,
+        direction=cast(Direction | None, row.direction),
         service_ids=frozenset(services[slug].id for slug in row.services if slug in services),
     )
 

@@ -88,7 +88,8 @@ class Runtime:
             view = replace(view, devices=self.devices(office_id))
         name = topic or "/".join(part for part in (view.office.slug, kind, known.has_key and key) if part)
         board = {"topic": name} | known.board(view)
-        return board | {"html": self._render(known.template, language, board) if known.template else ""}
+        shown = board | {"scene": known.scene(view)} if known.scene else board
+        return board | {"html": self._render(known.template, language, shown) if known.template else ""}
 
     def printers(self, office_id: int) -> tuple[Printer, ...]:
         with self.db.snapshot() as session:

@@ -335,7 +335,6 @@ class BoardSound(BaseModel):
 
 class BoardWaiting(BaseModel):
     service: str
-    name: str
     waiting: int
     wait: Wait | None
 

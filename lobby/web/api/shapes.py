@@ -35,10 +35,13 @@ class Frame(Head):
 
 
 class DisplayBoard(Frame):
-    """`<office>/display/<slug>`: the newest call first; services with somebody waiting."""
+    """`<office>/display/<slug>`: the newest call first; services with somebody waiting.
+
+    `scene` changes whenever the screen looks otherwise. Long texts are cut, and old calls left out: 2 KB at most.
+    """
 
     display: str
-    languages: list[str]
+    scene: str
     calls: list["DisplayCall"]
     waiting: list["DisplayWaiting"]
     notice: str | None
@@ -46,24 +49,15 @@ class DisplayBoard(Frame):
     sound: BoardSound
 
 
-class Where(BaseModel):
-    counter_name: str
-    hint: str
-
-
 class DisplayCall(BoardCall):
-    """`line`: the journal line to announce. `spoken`: as people say the number. `own`: the way in the visitor's language."""
+    """`line`: the journal line to announce. `spoken`: as people say the number."""
 
     spoken: str
     state: str
-    own: Where | None
 
 
 class DisplayWaiting(BaseModel):
     service: str
-    name: str
-    letter: str
-    icon: str
     waiting: int
     wait: Wait | None
 

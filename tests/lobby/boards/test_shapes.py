@@ -34,11 +34,12 @@ def test_the_newest_call_is_first_and_of_those_answered_at_most_eight_are_shown(
         served = next(iter(day.office.counter(counter).service_ids))
         day.draw(day.office.services[served].slug)
         day.call_next(counter)
-    calls = day.runtime.board("display", day.office_id, "hall", "de")["calls"]
+    board = day.runtime.board("display", day.office_id, "hall", "de")
+    calls = board["calls"]
     assert [call["line"] for call in calls] == sorted((call["line"] for call in calls), reverse=True)
     assert calls[0]["counter"] == "sp-2"
-    assert len(calls) == len(counters)  # each has still to be announced
-    for counter, call in zip(counters[:5], reversed(calls), strict=False):
+    assert len(board["announce"]) == len(counters)  # each has still to be announced
+    for counter, call in zip(counters, board["announce"], strict=True):
         day.do(Verb.START, counter, call["number"])
     assert len(day.runtime.board("display", day.office_id, "hall", "de")["calls"]) == 8
 
