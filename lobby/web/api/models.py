@@ -1,5 +1,6 @@
 """Shapes of the API: what comes in is checked strictly, what goes out is documented."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from flask_openapi3.models import RawModel
@@ -157,6 +158,39 @@ class ImportQuery(BaseModel):
 
 class DateQuery(BaseModel):
     date: Annotated[str, Field(max_length=10)] | None = None
+
+
+class ReportQuery(BaseModel):
+    """`from`, `to`: dates, both included."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_: date | None = Field(None, alias="from")
+    to: date | None = None
+    format: Literal["json", "csv", "xlsx"] = "json"
+
+
+class PromiseRow(BaseModel):
+    """One cell; `service` or `hour` null: all. Numbers are null where there were fewer than five tickets.
+
+    `kept`: called no later than said. `sooner`: called before the early end. `minutes_late`: of those that broke, the median.
+    """
+
+    service: str | None
+    hour: int | None
+    promised: int | None
+    kept: int | None
+    kept_share: float | None
+    sooner: int | None
+    minutes_late: float | None
+
+
+class PromisesOut(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_: str = Field(alias="from")
+    to: str
+    rows: list[PromiseRow]
 
 
 class PlanOut(BaseModel):
