@@ -22,7 +22,10 @@ CHIME_REST_S = 5.5  # a call is announced to its end
 LIMIT_MS, CHIME_LIMIT_MS = 100.0, 150.0
 POLLING = {"FQM asks every": 2000.0, "ZMS asks every": 5000.0}
 STEPS = (("committed", "pressed"), ("came", "committed"), ("changed", "came"), ("painted", "changed"))
-PAINTED = "async line => { while (!times[line]?.painted) await new Promise(done => setTimeout(done, 20)) }"
+PAINTED = """async line => {
+  for (let left = 500; left && !times[line]?.painted; left--) await new Promise(done => setTimeout(done, 20))
+  return Boolean(times[line]?.painted)
+}"""
 COUNTER = '\n[[counters]]\nslug = "{0}"\nkind = "counter"\nnumber = "{0}"\nservices = ["service-point"]\n'
 
 
@@ -110,7 +113,8 @@ def measured(page: Page, server: started.Server, desks: list[Desk], count: int, 
         ticket = desk.do("POST", "/desk/next", {})["ticket"]
         line = int(ticket["call"]["id"])
         pressed[line] = at
-        page.evaluate(PAINTED, line)
+        if not page.evaluate(PAINTED, line):
+            raise SystemExit(f"call {line} was not painted within ten seconds")
         sleep(min(rest_s, 1.0))
         for verb in ("start", "finish"):
             desk.do("POST", f"/desk/tickets/{ticket['id']}/{verb}", {})
