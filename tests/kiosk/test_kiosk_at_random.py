@@ -20,6 +20,7 @@ PAUSES_MS = [0, 0, 30, 150, 400, 600, 600, 900, 2500]
 LONG_MS = 25_000
 IDLE_S, MORE_S, STEP_S = 60 + 20, 10, 5
 LOOK_EVERY = 50
+TYPED_MS = 300
 # Not of a script: a choice that is refused, and a clip that is hushed before it was loaded.
 REFUSALS = re.compile(r"Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_FILE_NOT_FOUND)")
 WATCH = 'document.addEventListener("kiosk:page", () => window.seen(document.body.dataset.page))'
@@ -84,6 +85,8 @@ class Child:
         on top, and to the voice a clock that jumps is a server that fell silent, of which it tells."""
         if self.page.evaluate(HEARS):
             self.page.locator("[data-ear=end]").first.dispatch_event("click")
+            self.page.clock.run_for(TYPED_MS)  # what was typed right before is said yet
+            self.page.wait_for_selector("html:not([data-speaking])")
         self.waits_for_answers()
         here, left_s = self.page.url, IDLE_S + MORE_S
         while self.terminal.name != "start" and left_s > 0:
