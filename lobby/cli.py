@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
-from lobby.commands import appointmentfile, appointments, devices, offices, staff, translationfile, translations
+from lobby.commands import appointmentfile, appointments, devices, offices, staff, translationfile, translations, waitlogs
 from lobby.commands.printers import ROLLS, WIDTHS
 from lobby.demo import run as demo_run
 from lobby.domain.errors import LobbyError
+from lobby.domain.waiting.columns import BadLog
 from lobby.i18n import GERMAN, LANGUAGES, BadCorrections, texts, use_corrections
 from lobby.rehearsal import play
 from lobby.rehearsal.bar import Bar
@@ -26,12 +27,20 @@ from lobby.store.tables.staff import Role
 NEEDS_MORE = "More than one worker needs PostgreSQL (LOBBY_DATABASE_URL) and Redis (LOBBY_REDIS_URL)."
 
 
+class Unreadable(click.ClickException):
+    """What was given cannot be worked with: the same exit code as for wrong options."""
+
+    exit_code = 2
+
+
 class House(click.Group):
     """Says expected errors in one sentence, without a trace."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except BadLog as error:
+            raise Unreadable(str(error)) from error
         except (BadSetting, BadCorrections) as error:
             raise click.ClickException(str(error)) from error
         except LobbyError as error:
@@ -191,6 +200,37 @@ def appointments_import(db: Database, file: Path, slug: str | None, complete: bo
         plan = appointments.put(db, office.id, bookings, "shell", complete)
     counts = {kind: plan.count(kind) for kind in ("added", "moved", "cancelled")}
     click.echo(", ".join(f"{count} {kind}" for kind, count in (counts | {"unchanged": plan.unchanged, "past": plan.past}).items()))
+
+
+@main.group("waits")
+def waits_group() -> None:
+    """Estimates of waiting times."""
+
+
+@waits_group.command("evaluate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--types", help="A,B: only these service types, as if the log held no others")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--journal", is_flag=True, help="instead of a file the days in the database")
+@click.option("--office", "slug", help="with --journal: SLUG; may be left out when there is one office")
+def waits_evaluate(file: Path | None, types: str | None, form: str, journal: bool, slug: str | None) -> None:
+    """Judge estimates of waits by a log (docs/waits.md says how it looks), or by the journals of past days: ours and its rivals."""
+    if (file is None) is not journal:
+        raise click.UsageError("give a FILE.csv, or --journal for the days in the database")
+    services = frozenset(filter(None, (types or "").split(",")))
+    log = waitlogs.of_file(file, services) if file else _journal(slug, services)
+    click.echo(waitlogs.told(log, form == "json"))
+    click.echo(waitlogs.left_out(log), err=True)
+
+
+def _journal(slug: str | None, services: frozenset[str]) -> waitlogs.Judged:
+    settings = Settings.from_env(os.environ)
+    schema.migrate(settings.database_url)
+    db = Database(settings, settings.clock)
+    try:
+        return waitlogs.of_journal(db, slug or _only_office(db), services)
+    finally:
+        db.close()
 
 
 @main.group("staff")

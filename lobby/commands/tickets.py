@@ -120,11 +120,11 @@ def withdraw(db: Database, token: str, by: str = "visitor") -> int:
         return ticket.id
 
 
-def _promise(tx: Tx, ticket: TicketRow) -> list[float]:
+def _promise(tx: Tx, ticket: TicketRow) -> list[int]:
     """What can be said of this ticket's wait, as it is drawn."""
     about = {"needs": tuple(ticket.needs), "language": ticket.language, "appointment_at": ticket.appointment_at}
     person = replace(outlook.newcomer(ticket.service_id, tx.now), **about)  # type: ignore[arg-type]
-    return promise.kept(outlook.start_of(tx.office, tx.so_far(), person, tx.now))
+    return promise.of(tx.office, tx.so_far(), person, tx.now)
 
 
 def _known(session: Session, office_id: int, key: str, body: str) -> Drawn | None:

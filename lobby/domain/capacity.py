@@ -1,7 +1,8 @@
 """Whether today's time is likely to be enough for somebody who draws a ticket now.
 
-A rule of thumb, said in words and never as a promise: the service time of those who will be called before, divided among the
-counters, against what is left until closing. It refuses nobody.
+Said in words and never as a promise; it refuses nobody. The late end of her range stands against what is left until closing, so
+that it is doubted early and not late. While nobody serves a service, and there is no range, a rule of thumb stands in: the
+service time of those who will be called before, divided among the counters.
 """
 
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from lobby.domain import calendar, turn
 from lobby.domain.day import DayState
 from lobby.domain.office import Office, Service
+from lobby.domain.waiting.outlook import outlook
 
 
 def is_probably_today(office: Office, day: DayState, service: Service, now: datetime, ahead: int | None = None) -> bool:
@@ -19,6 +21,9 @@ def is_probably_today(office: Office, day: DayState, service: Service, now: date
     counters = counters_at_work(office, day, service.id)
     if not counters or day.ended_at is not None:
         return False
+    wait = outlook(office, day, now).services.get(service.id)
+    if wait is not None:
+        return timedelta(minutes=wait.high_minutes) <= calendar.open_for(office, now, service)
     before = turn.ahead_of(office, day, service.id, now) if ahead is None else ahead
     return before * timedelta(minutes=service.mean_minutes) / counters < calendar.open_for(office, now, service)
 

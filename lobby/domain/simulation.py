@@ -5,18 +5,23 @@ from collections import Counter as Tally
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from lobby.domain import turn
 from lobby.domain.day import DayState, Seat, Ticket
 from lobby.domain.lifecycle import State
 from lobby.domain.office import Counter, Office
+from lobby.domain.waiting import promise
+from lobby.domain.waiting.knowledge import Knowledge
+from lobby.domain.waiting.outlook import MEMORY, NEWCOMER
 
+ARRIVES, CHANGES, ENDS = range(3)
 Picker = Callable[[Office, DayState, Counter, datetime], Ticket | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A visitor of the day. `served`: how long serving her takes."""
+    """A visitor of the day. `served`: how long serving her takes; or calling her in vain, where she does not come."""
 
     at: datetime
     service_id: int
@@ -24,15 +29,30 @@ class Arrival:
     needs: tuple[str, ...] = ()
     language: str = "de"
     appointment_at: datetime | None = None
+    shows: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From `at` on somebody sits at a counter, is in a break there, or nobody does. Who is served then is served to the end."""
+
+    at: datetime
+    counter_id: int
+    seat: Seat | None
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What became of an arrival. `called_at` is None where nobody could call her; `overtaken`: by how many."""
+    """What became of an arrival. `called_at` is None where nobody could call her; `overtaken`: by how many.
+
+    `promise`: what was said of her wait when she came, as `lobby.domain.waiting.promise` keeps it.
+    """
 
     arrival: Arrival
     called_at: datetime | None
     overtaken: int
+    counter_id: int | None = None
+    promise: tuple[Any, ...] = ()
 
     @property
     def wait(self) -> timedelta | None:
@@ -49,52 +69,106 @@ def whose_turn(office: Office, day: DayState, counter: Counter, now: datetime) -
     return found.ticket if found else None
 
 
-def play(office: Office, seats: Mapping[int, Seat], arrivals: Sequence[Arrival], pick: Picker = whose_turn) -> list[Visit]:
+def play(
+    office: Office,
+    seats: Mapping[int, Seat],
+    arrivals: Sequence[Arrival],
+    pick: Picker = whose_turn,
+    changes: Sequence[Change] = (),
+    knowledge: Knowledge | None = None,
+) -> list[Visit]:
     """Let a day run: whoever sits at a counter (counter id → seat) calls as soon as the last visitor has left.
 
-    Everybody comes when called, and counters work until nobody is left. The visits are in the order of `arrivals`.
+    Counters work until nobody is left, or until a change takes their people away. With `knowledge` everybody is told how long
+    it will take, and what came of it is learned. The visits are in the order of `arrivals`.
     """
-    return _Day(office, seats, arrivals, pick).run()
+    return _Day(office, seats, arrivals, pick, changes, knowledge).run()
 
 
 class _Day:
-    """Events in the order of time: somebody arrives, or a counter becomes free."""
+    """Events in the order of time: a seat changes, somebody arrives, a counter becomes free."""
 
-    def __init__(self, office: Office, seats: Mapping[int, Seat], arrivals: Sequence[Arrival], pick: Picker) -> None:
-        self.office, self.seats, self.arrivals, self.pick = office, seats, arrivals, pick
+    def __init__(
+        self,
+        office: Office,
+        seats: Mapping[int, Seat],
+        arrivals: Sequence[Arrival],
+        pick: Picker,
+        changes: Sequence[Change],
+        knowledge: Knowledge | None,
+    ) -> None:
+        self.office, self.seats, self.arrivals, self.pick = office, dict(seats), arrivals, pick
+        self.changes, self.knowledge = changes, knowledge
+        if knowledge is not None:
+            knowledge.end_day()
         self.tickets: dict[int, Ticket] = {}
         self.free = dict.fromkeys(seats)
-        self.called: dict[int, datetime] = {}
-        self.events: list[tuple[datetime, int, int]] = [(arrival.at, 0, id_) for id_, arrival in enumerate(arrivals)]
+        self.events = [(arrival.at, ARRIVES, id_) for id_, arrival in enumerate(arrivals)]
+        self.events += [(change.at, CHANGES, place) for place, change in enumerate(changes)]
         heapq.heapify(self.events)
 
     def run(self) -> list[Visit]:
         while self.events:
             now, kind, id_ = heapq.heappop(self.events)
-            if kind == 0:
-                self._arrive(id_)
-            else:
-                self.free[id_] = None
+            {ARRIVES: self._arrive, CHANGES: self._change, ENDS: self._end}[kind](id_, now)
             if not self.events or self.events[0][0] > now:
                 self._call_all(now)
         overtaken = Tally(id_ for ticket in self.tickets.values() for id_ in ticket.overtook)
-        return [Visit(arrival, self.called.get(id_), overtaken[id_]) for id_, arrival in enumerate(self.arrivals)]
+        return [self._visit(id_, overtaken[id_]) for id_ in range(len(self.arrivals))]
 
-    def _arrive(self, id_: int) -> None:
+    def _visit(self, id_: int, overtaken: int) -> Visit:
+        ticket = self.tickets[id_]
+        return Visit(self.arrivals[id_], ticket.called_at, overtaken, ticket.counter_id, ticket.promise)
+
+    def _day(self, now: datetime) -> DayState:
+        memory = {} if self.knowledge is None else {MEMORY: self.knowledge}
+        return DayState(now.date(), tickets=self.tickets, seats=self.seats, memory=memory)
+
+    def _arrive(self, id_: int, now: datetime) -> None:
         come = self.arrivals[id_]
         about = {"needs": come.needs, "language": come.language, "appointment_at": come.appointment_at}
-        self.tickets[id_] = Ticket(id_, f"{id_:04d}", come.service_id, drawn_at=come.at, since=come.at, **about)  # type: ignore[arg-type]
+        ticket = Ticket(id_, f"{id_:04d}", come.service_id, drawn_at=come.at, since=come.at, **about)  # type: ignore[arg-type]
+        if self.knowledge is not None:
+            person = replace(ticket, id=NEWCOMER)
+            ticket = replace(ticket, promise=tuple(promise.of(self.office, self._day(now), person, now)))
+        self.tickets[id_] = ticket
+
+    def _change(self, place: int, now: datetime) -> None:
+        counter_id, seat = self.changes[place].counter_id, self.changes[place].seat
+        busy = any(each.counter_id == counter_id and each.state is State.SERVING for each in self.tickets.values())
+        self.free.pop(counter_id, None)
+        if seat is None:
+            self.seats.pop(counter_id, None)
+            return
+        self.seats[counter_id] = seat
+        if seat.break_since is None and not busy:
+            self.free[counter_id] = None
+
+    def _end(self, id_: int, now: datetime) -> None:
+        ticket, come = self.tickets[id_], self.arrivals[id_]
+        state = State.FINISHED if come.shows else State.MISSED
+        self.tickets[id_] = replace(ticket, state=state, served_s=int(come.served.total_seconds()), finished_at=now)
+        self._learn(id_)
+        seat = self.seats.get(ticket.counter_id or 0)
+        if ticket.counter_id is not None and seat is not None and seat.break_since is None:
+            self.free[ticket.counter_id] = None
 
     def _call_all(self, now: datetime) -> None:
         for counter_id in list(self.free):
-            day = DayState(now.date(), tickets=self.tickets, seats=self.seats)
+            day = self._day(now)
             found = self.pick(self.office, day, self.office.counters[counter_id], now)
             if found is not None:
                 self._call(day, counter_id, found, now)
 
     def _call(self, day: DayState, counter_id: int, ticket: Ticket, now: datetime) -> None:
         overtook = turn.overtaken_by(self.office, day, self.office.counters[counter_id], ticket)
-        self.tickets[ticket.id] = replace(ticket, state=State.SERVING, overtook=overtook)
-        self.called[ticket.id] = now
+        waited = int((now - self.arrivals[ticket.id].at).total_seconds())
+        told = {"counter_id": counter_id, "called_at": now, "waited_s": waited, "overtook": overtook}
+        self.tickets[ticket.id] = replace(ticket, state=State.SERVING, **told)  # type: ignore[arg-type]
+        self._learn(ticket.id)
         del self.free[counter_id]
-        heapq.heappush(self.events, (now + self.arrivals[ticket.id].served, 1, counter_id))
+        heapq.heappush(self.events, (now + self.arrivals[ticket.id].served, ENDS, ticket.id))
+
+    def _learn(self, id_: int) -> None:
+        if self.knowledge is not None:
+            self.knowledge.learn(self.office, [self.tickets[id_]])

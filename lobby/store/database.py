@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lobby.clock import Clock
 from lobby.domain.day import DayState
 from lobby.domain.office import Office
+from lobby.domain.waiting.knowledge import Knowledge
 from lobby.settings import Settings
 
 
@@ -40,6 +41,7 @@ class Database:
         self.announce = announce
         self.offices: dict[int, tuple[int, Office]] = {}  # id → (version, office); a cache of lobby.store.reading
         self.days: dict[int, DayState] = {}  # office id → the day last read; a cache of lobby.store.reading
+        self.knowledge: dict[int, tuple[date, Knowledge]] = {}  # office id → (day, learned); a cache of lobby.store.learned
         self.writing = _engine(settings, "BEGIN IMMEDIATE", "READ COMMITTED")
         self.reading = _engine(settings, "BEGIN", "REPEATABLE READ")
         # Lock before BEGIN: SQLite starves waiting writers. PostgreSQL locks the day's row instead.

@@ -15,7 +15,7 @@ from lobby.domain.day import SPENT, DayState, value_of
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import LASTING, Standing, Verb
 from lobby.domain.office import Office
-from lobby.store import reading
+from lobby.store import learned, reading
 from lobby.store.database import Announcement, Database
 from lobby.store.tables.days import DayRow
 from lobby.store.tables.journal import LineRow
@@ -42,7 +42,7 @@ class Tx:
             return reading.day(self.session, self.office.id, self.day.date)  # not to be remembered: it may be rolled back
         known = reading.followed(self.db, self.session, self.office.id, self.day.date, self.day.revision)
         self.db.days[self.office.id] = known
-        return known
+        return learned.remember(self.db, self.session, self.office, known)
 
     def ticket(self, ticket_id: int) -> TicketRow:
         """A ticket of this day. Raises NotFound."""

@@ -7,13 +7,15 @@ from pathlib import Path
 import boards
 import calls
 import draws
+import hall
 import paper
 import slips
 import started
 import turns
+import waits
 from figures import Figure, keep, table
 
-PARTS = ("draws", "calls", "boards", "slips", "paper", "turns")
+PARTS = ("draws", "calls", "boards", "hall", "slips", "paper", "turns", "waits")
 
 
 def main() -> None:
@@ -31,9 +33,11 @@ def part_of(part: str, folder: Path) -> list[Figure]:
         "draws": lambda: draws.figures(folder),
         "calls": lambda: calls.figures(folder),
         "boards": lambda: boards.figures(folder),
+        "hall": lambda: hall.figures(folder),
         "slips": slips.figures,
         "paper": lambda: paper.figures(folder),
         "turns": turns.figures,
+        "waits": waits.figures,
     }[part]()
 
 

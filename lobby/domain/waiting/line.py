@@ -7,7 +7,7 @@ simulation with whole people has no such guarantee (Graham's anomalies).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import erf, exp, log, sqrt
+from math import erf, log, sqrt
 
 VARIATION = 0.8  # coefficient of variation of service times: log-normal, skewed (domain facts of the field)
 SIGMA = sqrt(log(1 + VARIATION**2))
@@ -120,20 +120,3 @@ def _level(counters: Sequence[AtWork], one: AtWork) -> float:
         return one.busy_s / max(1, len(sharing))
     free = sum(1 for each in sharing if each.busy_s <= 0)
     return -one.usual_s * (free - 1) / free if free else 0.0
-
-
-def spread(before: float) -> float:
-    """How uncertain a start is by its structure: the standard deviation of its logarithm, after so many services."""
-    return sqrt(VARIATION**2 / (1 + before) + FLOOR**2)
-
-
-FLOOR = 0.25  # what no number of people ahead evens out: counters open and close, people leave, others overtake
-
-
-def widened(start: Start, below: float, above: float) -> tuple[float, float]:
-    """A range around a start, `below` and `above` in standard deviations of its logarithm."""
-    deviation, middle = spread(start.before), start.seconds + LEAST
-    return max(0.0, middle * exp(below * deviation) - LEAST), middle * exp(above * deviation) - LEAST
-
-
-LEAST = 60.0  # seconds added before taking logarithms: a wait of nothing has none

@@ -1,18 +1,21 @@
 """The promise that a ticket is drawn with, as it is kept beside it: what was shown, and what it was made from."""
 
+from datetime import datetime
 from typing import Any
 
-from lobby.domain.waiting.line import Start
-from lobby.domain.waiting.outlook import promised
+from lobby.domain.day import DayState, Ticket
+from lobby.domain.office import Office
+from lobby.domain.waiting.outlook import promised, start_of
 from lobby.domain.waiting.shown import Wait
 
 
-def kept(start: Start | None) -> list[float]:
-    """Low and high minutes as shown, the expected seconds, and how many services end before; empty where it is unknown."""
+def of(office: Office, day: DayState, person: Ticket, now: datetime) -> list[int]:
+    """Low and high minutes as shown, and the expected seconds, for somebody about to draw; empty where it is unknown."""
+    start = start_of(office, day, person, now)
     if start is None:
         return []
-    wait = promised(start)
-    return [wait.low_minutes, wait.high_minutes, round(start.seconds), round(start.before, 2)]
+    wait = promised(office, day, person.service_id, start)
+    return [wait.low_minutes, wait.high_minutes, round(start.seconds)]
 
 
 def told(promise: tuple[Any, ...]) -> Wait | None:

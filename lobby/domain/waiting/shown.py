@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 STEPS = ((10, 1), (60, 5), (120, 10))
-COARSE = 15
+COARSE, SLACK = 15, 0.4
 """Minutes up to which a step is taken, and the step; COARSE beyond: nobody can know two hours to the minute."""
 
 
@@ -20,6 +20,11 @@ def shown(low_s: float, high_s: float) -> Wait:
     """A range of seconds as it is told. It is never empty: the high end is at least a minute, and above the low end."""
     low = _down(max(0.0, low_s) / 60)
     return Wait(low, max(_up(max(0.0, high_s) / 60), low + _step(low)))
+
+
+def shown_closely(low_s: float, high_s: float) -> Wait:
+    """The same for ends that are to hold as shown: rounding alone would widen them by half a step on each side."""
+    return shown(low_s + SLACK * 60 * _step(low_s / 60), max(0.0, high_s - SLACK * 60 * _step(high_s / 60)))
 
 
 def _down(minutes: float) -> int:

@@ -1,5 +1,6 @@
 """Shapes of the API: what comes in is checked strictly, what goes out is documented."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from flask_openapi3.models import RawModel
@@ -159,6 +160,39 @@ class DateQuery(BaseModel):
     date: Annotated[str, Field(max_length=10)] | None = None
 
 
+class ReportQuery(BaseModel):
+    """`from`, `to`: dates, both included."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_: date | None = Field(None, alias="from")
+    to: date | None = None
+    format: Literal["json", "csv", "xlsx"] = "json"
+
+
+class PromiseRow(BaseModel):
+    """One cell; `service` or `hour` null: all. Numbers are null where there were fewer than five tickets.
+
+    `kept`: called no later than said. `sooner`: called before the early end. `minutes_late`: of those that broke, the median.
+    """
+
+    service: str | None
+    hour: int | None
+    promised: int | None
+    kept: int | None
+    kept_share: float | None
+    sooner: int | None
+    minutes_late: float | None
+
+
+class PromisesOut(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_: str = Field(alias="from")
+    to: str
+    rows: list[PromiseRow]
+
+
 class PlanOut(BaseModel):
     """What an import changed. `past`: those of days that are over, left out."""
 
@@ -315,9 +349,26 @@ class BoardCall(BaseModel):
     called_at: str
 
 
+class OpenCall(BaseModel):
+    """A call that has still to be answered. `clips`: paths below `/display/clips/` of what is spoken, in this order."""
+
+    line: int
+    number: str
+    called_at: str
+    clips: list[str]
+
+
+class BoardSound(BaseModel):
+    """How a display sounds now. `volume`: 0 to 1; `quiet`: neither chime nor voice; `clear`: for halls that echo."""
+
+    volume: float
+    quiet: bool
+    chime: bool
+    clear: bool
+
+
 class BoardWaiting(BaseModel):
     service: str
-    name: str
     waiting: int
     wait: Wait | None
 
@@ -334,6 +385,8 @@ class BoardOut(BaseModel):
     calls: list[BoardCall]
     waiting: list[BoardWaiting]
     notice: str | None
+    announce: list[OpenCall]
+    sound: BoardSound
     html: str
 
 

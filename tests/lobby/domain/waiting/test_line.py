@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lobby.domain.waiting.line import AtWork, InLine, Start, rest_of, starts, widened
+from lobby.domain.waiting.line import AtWork, InLine, rest_of, starts
 
 A, B = 1, 2
 ONE = AtWork(1, frozenset({A}), 0, 600)
@@ -68,9 +68,3 @@ def test_more_people_ahead_never_make_it_shorter(counters, line, one_more, place
     for old, new in zip(before, after, strict=True):
         assert (old is None) == (new is None)
         assert old is None or new.seconds >= old.seconds - 1e-6
-
-
-@given(st.floats(0, 1e5), st.floats(0, 300))
-def test_a_range_has_a_low_and_a_high_end_and_none_is_negative(at, before):
-    low, high = widened(Start(at, before), -1.28, 1.28)
-    assert 0 <= low <= high

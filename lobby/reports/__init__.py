@@ -1,0 +1,1 @@
+"""What is read later: counts only, and no cell under five."""

@@ -1,0 +1,45 @@
+"""Reports, for the lead: counts only."""
+
+from dataclasses import asdict, astuple
+from datetime import date
+from typing import Any
+
+from flask import Response
+
+from lobby.domain import calendar
+from lobby.domain.errors import N_, Invalid
+from lobby.reports import files, promises
+from lobby.reports.promises import Row
+from lobby.web.access import office_id
+from lobby.web.api import models
+from lobby.web.api.operation import SECURITY, blueprint, guarded
+from lobby.web.runtime import Runtime, here
+
+MOST_DAYS = 400
+BAD_SPAN = N_("Von bis: zwei Tage, höchstens ein Jahr auseinander.")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+api = blueprint("reports", "Reports: counts only, cells under five suppressed")
+
+
+@api.get("/reports/promises", summary="How often promised waits held", responses={200: models.PromisesOut}, security=SECURITY)
+@guarded("lead")
+def kept_promises(query: models.ReportQuery) -> Any:
+    """By service and hour of drawing; of today where no dates are named. `format`: json, csv or xlsx."""
+    runtime = here()
+    office = runtime.office(office_id())
+    today = calendar.local_date(office, runtime.clock.now())
+    first, last = query.from_ or query.to or today, query.to or today
+    if not 0 <= (last - first).days <= MOST_DAYS:
+        raise Invalid({"from": BAD_SPAN})
+    rows = runtime.work.compute(_promises, runtime, office.id, first, last)
+    if query.format == "csv":
+        return Response(files.as_csv(promises.COLUMNS, map(astuple, rows)), mimetype="text/csv")
+    if query.format == "xlsx":
+        return Response(files.as_xlsx("promises", promises.COLUMNS, map(astuple, rows)), mimetype=XLSX)
+    return {"from": first.isoformat(), "to": last.isoformat(), "rows": [asdict(row) for row in rows]}
+
+
+def _promises(runtime: Runtime, of_office: int, first: date, last: date) -> list[Row]:
+    with runtime.db.snapshot() as session:
+        return promises.promises(session, runtime.office(of_office), first, last)
