@@ -24,6 +24,7 @@ PICTURES = ROOT / "docs" / "pictures"
 QUEUE = [("residence", "ar"), ("residence", "de"), ("ukraine", "uk"), ("fiktion", "tr"), ("residence", "en"), ("duldung", "fa")]
 SLIPS = [(language, width) for language in ("ar", "ti", "uk", "vi", "de-simple") for width in (576, 384)]
 SLIP_SERVICE = "service-point"
+LAYOUTS = {"hall": (1920, 1080), "upstairs": (1080, 1920), "door-104": (1280, 800), "wall": (1920, 1080)}
 MOST_COLOURS = 128  # keeps a picture under some hundred kilobytes
 
 
@@ -67,6 +68,11 @@ def take_all(server: Server, browser: Browser) -> None:
     hall = page(browser, 1920, 1080)
     hall.goto(f"{server.url}/display/hall?device={server.devices['display']}&lang=de")
     shoot(hall, "display", settle_ms=6000)
+    for slug, (width, height) in LAYOUTS.items():
+        for language in ("de", "ar"):
+            screen = page(browser, width, height)
+            screen.goto(f"{server.url}/display/{slug}?device={server.devices['display']}&lang={language}")
+            shoot(screen, f"display-{slug}-{language}")
     phone = page(browser, 390, 844)
     phone.goto(f"{server.url}/t/{mine['token']}")
     shoot(phone, "phone")

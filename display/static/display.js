@@ -1,60 +1,48 @@
-// Announces calls one after the other: [data-own-announced] on the call, and the event `lobby:announce`, whose detail is
-// {call, until(promise)}: the next call waits for what sounds. The last (day, line) announced outlives a reload.
+// Announces calls one after the other: [data-own-announced] on the call, the chime, its clips; and the event `lobby:announce`,
+// whose detail is {call, chimes, clips}. `lobby:idle` tells that nothing waits to be announced. The last (day, line) announced
+// outlives a reload.
+import { Queue } from "./queue.js"
+import { prefetch } from "./clips.js"
+import { announce, set } from "./sound.js"
 
-/** @typedef {{line: number, number: string, counter_name: string, language: string, state: string, called_at: string}} Call */
-/** @typedef {{day: string, revision: number, as_of: string, calls: Call[]}} Board */
-/** @typedef {{day: string, line: number}} Mark */
+/** @typedef {import("./queue.js").Board & {sound: import("./sound.js").Sound}} Board */
+/** @typedef {import("./queue.js").Mark} Mark */
 
 const EACH_MS = 4500
-const FRESH_MS = 20000 // on start, older calls are not announced
+const BRIEF_MS = 3000 // while many wait
 
 const hall = /** @type {HTMLElement} */ (document.querySelector("[data-announce]"))
 const key = `lobby.announced.${hall.dataset.announce}`
-
-/** @type {Board | null} */
-let board = null
-/** @type {Mark} */
-let heard = remembered()
-/** @type {Array<Mark & {call: Call}>} */
-const queue = []
+const queue = new Queue(remembered())
 /** @type {number | null} */
 let announcing = null
 
 hall.addEventListener("lobby:board", event => {
-  const isFirst = board === null
-  board = /** @type {CustomEvent<Board>} */ (event).detail
-  const isSetBack = board.day === heard.day && board.revision < heard.line // a database from a backup: its lines start lower
-  if (board.day !== heard.day || isSetBack) heard = { day: board.day, line: 0 }
-  for (const call of [...board.calls].reverse()) hear(board, call, isFirst || isSetBack)
+  const board = /** @type {CustomEvent<Board>} */ (event).detail
+  queue.take(board)
+  set(board.sound)
+  prefetch(queue.clips)
   highlight()
-  if (announcing === null) next()
+  if (announcing === null) run()
 })
 
-/** @param {Board} from @param {Call} call @param {boolean} isStart */
-function hear(from, call, isStart) {
-  if (call.line <= heard.line) return
-  heard = { day: from.day, line: call.line }
-  const age = Date.parse(from.as_of) - Date.parse(call.called_at)
-  if (!isStart || age <= FRESH_MS) queue.push({ ...heard, call })
-}
-
-async function next() {
-  const turn = queue.shift()
-  announcing = turn?.line ?? null
-  if (turn && isOver(turn)) return next()
+async function run() {
+  for (let turn = queue.next(); turn; turn = queue.next()) {
+    remember(queue.mark)
+    announcing = turn.call.line
+    highlight()
+    document.dispatchEvent(new CustomEvent("lobby:announce", { detail: turn }))
+    const isBrief = turn.clips.length < turn.call.clips.length
+    await Promise.allSettled([announce(turn), new Promise(done => setTimeout(done, isBrief ? BRIEF_MS : EACH_MS))])
+  }
+  announcing = null
   highlight()
-  if (!turn) return
-  remember(turn)
-  /** @type {Promise<unknown>[]} */
-  const sounds = [new Promise(done => setTimeout(done, EACH_MS))]
-  document.dispatchEvent(new CustomEvent("lobby:announce", { detail: { call: turn.call, until: sounds.push.bind(sounds) } }))
-  await Promise.allSettled(sounds)
-  next()
+  document.dispatchEvent(new CustomEvent("lobby:idle"))
 }
 
-/** The visitor is there already, did not come, or the call was repeated meanwhile. @param {Mark & {call: Call}} turn */
-function isOver(turn) {
-  return board?.day !== turn.day || board.calls.find(call => call.line === turn.line)?.state !== "called"
+/** Whether a call is being announced. */
+export function isBusy() {
+  return announcing !== null
 }
 
 function highlight() {
@@ -65,10 +53,12 @@ function highlight() {
 
 /** @returns {Mark} */
 function remembered() {
+  const none = { day: "", line: 0 }
   try {
-    return JSON.parse(localStorage.getItem(key) ?? "") ?? { day: "", line: 0 }
+    const { day, line } = JSON.parse(localStorage.getItem(key) ?? "") ?? none
+    return typeof day === "string" && Number.isInteger(line) ? { day, line } : none
   } catch {
-    return { day: "", line: 0 }
+    return none
   }
 }
 

@@ -1,6 +1,7 @@
 """The office's devices: which are here, and since when the others are not."""
 
 from lobby.boards.view import JSON, View, day_and_time, head, iso
+from lobby.store.devices import Device
 
 
 def board(view: View) -> JSON:
@@ -18,7 +19,19 @@ def board(view: View) -> JSON:
                 "page": each.page,
                 "version": each.version,
                 "is_locked_out": each.is_locked_out,
+                "screen": _screen(view, each),
             }
             for each in view.devices
         ]
+    }
+
+
+def _screen(view: View, device: Device) -> JSON | None:
+    """What a display last said of itself; None where it never did. `stale`: of when its board is, in words, if that is old."""
+    if device.told is None:
+        return None
+    told = {name: device.told.get(name) for name in ("sound", "link", "picture", "shows", "lost_s")}
+    return told | {
+        "stale_since": iso(device.stale_since),
+        "stale": None if device.stale_since is None else day_and_time(view, device.stale_since),
     }

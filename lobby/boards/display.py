@@ -1,66 +1,84 @@
-"""The hall's display: who is called where, newest first, and who waits for what."""
+"""A display: who is called where, newest first, and who waits for what. What only its screen shows is `hall.scene`."""
 
+import json
 from collections import Counter as Tally
-from dataclasses import replace
+from zlib import crc32
 
+from lobby.boards import announcing, hall
 from lobby.boards.view import JSON, View, call, frame, head, spoken, wait_of
 from lobby.domain.day import Ticket
-from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import State
 from lobby.domain.waiting.outlook import outlook
 
 MOST_CALLS = 8
-SHOWN = (State.CALLED, State.SERVING, State.FINISHED)
+LARGEST = 2000  # bytes of data; the topic is added to them
+LONGEST = 80  # letters of a text in the data; the screen itself has it whole
 
 
 def board(view: View) -> JSON:
     """The Board of the contract. Calls are those not missed or withdrawn since; waiting lists services with somebody waiting.
 
-    Raises NotFound for an unknown display.
+    Of the calls as many as the bound of the data lets in, eight at most. `scene` changes whenever the screen would look
+    otherwise. Raises NotFound for an unknown display.
     """
-    if view.key not in view.office.displays:
-        raise NotFound()
-    is_calm = view.day.evacuation is None  # else nobody is called
-    called = [ticket for ticket in view.day.having(*SHOWN) if ticket.call_line is not None and is_calm]
-    newest = sorted(called, key=lambda ticket: -(ticket.call_line or 0))[:MOST_CALLS]
-    return (
+    display = hall.display_of(view)
+    window = display.window if display.part > 1 else slice(0, MOST_CALLS)
+    found = (
         head(view)
         | frame(view)
         | {
             "display": view.key,
-            "languages": list(view.office.languages),
-            "calls": [_call(view, ticket) for ticket in newest],
-            "waiting": _waiting(view),
-            "notice": None,
+            "calls": [_call(view, ticket) for ticket in hall.calls(view)[window]][:MOST_CALLS],
+            "waiting": waiting(view),
+            "notice": _notice(view),
+            "scene": _digest(hall.scene(view)),
+            "announce": announcing.open_calls(view, hall.calls(view)) if display.announces else [],
+            "sound": announcing.sound(view),
         }
     )
+    while found["calls"][1:] and _size(found) > LARGEST:
+        found["calls"].pop()
+    return found
+
+
+def scene(view: View) -> JSON:
+    """What the screen shows besides."""
+    told = {each["service"]: each for each in waiting(view)}
+    services = [view.office.service(slug) for slug in told]
+    named = [
+        told[each.slug] | {"name": view.text(each.name), "letter": each.letter, "icon": each.icon} for each in services if each
+    ]
+    return hall.scene(view) | {"waiting": named}
+
+
+def waiting(view: View) -> list[JSON]:
+    """The services of this display with somebody waiting. `wait`: None where it is unknown."""
+    tally = Tally(ticket.service_id for ticket in view.day.having(State.WAITING))
+    shown = hall.services(view)
+    waits = outlook(view.office, view.day, view.as_of).services
+    return [
+        {"service": service.slug, "waiting": tally[service.id], "wait": wait_of(waits[service.id])}
+        for service in view.office.services.values()
+        if tally[service.id] and service.id in shown
+    ]
 
 
 def _call(view: View, ticket: Ticket) -> JSON:
+    found = call(view, ticket) or {}
     about = {"line": ticket.call_line, "number": ticket.number, "spoken": spoken(ticket), "language": ticket.language}
-    return (call(view, ticket) or {}) | about | {"state": ticket.state.value, "own": _own(view, ticket)}
+    texts = {name: found[name][:LONGEST] for name in ("counter_name", "hint")}
+    return found | about | texts | {"state": ticket.state.value}
 
 
-def _own(view: View, ticket: Ticket) -> JSON | None:
-    """Where to go in the visitor's language, if that is another than the board's."""
-    if ticket.language == view.language:
-        return None
-    told = call(replace(view, language=ticket.language), ticket) or {}
-    return {name: told[name] for name in ("counter_name", "hint")}
+def _notice(view: View) -> str | None:
+    newest = next(iter(hall.notices(view)), None)
+    return str(view.text(newest.texts))[:LONGEST] if newest else None
 
 
-def _waiting(view: View) -> list[JSON]:
-    waiting = Tally(ticket.service_id for ticket in view.day.having(State.WAITING))
-    waits = outlook(view.office, view.day, view.as_of).services
-    return [
-        {
-            "service": service.slug,
-            "name": view.text(service.name),
-            "letter": service.letter,
-            "icon": service.icon,
-            "waiting": waiting[service.id],
-            "wait": wait_of(waits[service.id]),
-        }
-        for service in view.office.services.values()
-        if waiting[service.id]
-    ]
+def _size(found: JSON) -> int:
+    """In bytes, as it goes over the wire."""
+    return len(json.dumps(found, separators=(",", ":")))
+
+
+def _digest(shown: JSON) -> str:
+    return f"{crc32(json.dumps(shown, sort_keys=True).encode()):08x}"

@@ -32,6 +32,7 @@ class View:
     `key` is the topic's last part (a display, a counter, a ticket's id); `is_inside` shows what only the house may see;
     `speed` is the clock's: patience is counted in real seconds. `notes`: what staff wrote, ticket id → texts.
     `printers`, `appointments`, `devices`: what they say of themselves, and who is booked today, for topics that show it.
+    `voices`: the languages that can be spoken.
     """
 
     office: Office
@@ -45,6 +46,7 @@ class View:
     printers: tuple[Printer, ...] = ()
     appointments: tuple[Appointment, ...] = ()
     devices: tuple[Device, ...] = ()
+    voices: frozenset[str] = frozenset()
 
     @property
     def words(self) -> Texts:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -71,6 +72,23 @@ def seen(db: Database, sightings: Iterable[Sighting]) -> set[int]:
                 came.add(row.office_id)
             row.seen_at, row.page, row.version = now, each.page, each.version
     return came
+
+
+def told(db: Database, seen: Sighting, report: dict[str, Any]) -> bool:
+    """What a display says of itself, beside being here; whether that is news. `as_of` alone, that of its board, is none."""
+    now = db.clock.now()
+    with db.write() as session:
+        row = session.get(DeviceRow, seen.device_id)
+        if row is None:
+            return False
+        was_here, before = devices.is_here(row, now, db.clock.speed), _lasting(row.told or {})
+        row.seen_at = row.told_at = now
+        row.page, row.version, row.told = seen.page, seen.version, report
+        return not was_here or before != _lasting(report)
+
+
+def _lasting(report: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in report.items() if name != "as_of"}
 
 
 def lock_out(db: Database, office_id: int, device_id: int) -> None:

@@ -5,21 +5,19 @@ import tomllib
 from base64 import b64decode
 from datetime import date
 from typing import Annotated, Any, Literal
-from unicodedata import category
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from lobby.commands import displayfile
+from lobby.commands.displayfile import DisplayPart, TipPart
+from lobby.commands.part import Part, Slug, Text, Texts
+from lobby.commands.part import languages as _languages
+from lobby.commands.part import one_line as _one_line
 from lobby.domain.calendar import WEEKDAYS
+from lobby.domain.display import Direction
 from lobby.domain.errors import Invalid
 from lobby.domain.slip import BLOCKS, Block, SlipLayout
-from lobby.i18n import LANGUAGES
-
-
-def _languages(texts: dict[str, Any]) -> dict[str, Any]:
-    if unknown := set(texts) - set(LANGUAGES):
-        raise ValueError(f"unknown languages: {', '.join(sorted(unknown))}")
-    return texts
 
 
 def _weekdays(hours: dict[str, Any]) -> dict[str, Any]:
@@ -43,14 +41,6 @@ def _time_zone(name: str) -> str:
     return name
 
 
-def _one_line(text: str) -> str:
-    """White space in a row is one space: what is shown and printed has lines of its own."""
-    text = " ".join(text.split())
-    if not text or any(category(letter) == "Cc" for letter in text):
-        raise ValueError("a text has at least one letter, and no control characters")
-    return text
-
-
 def _logo(text: str) -> str:
     try:
         data = b64decode(text, validate=True)
@@ -65,22 +55,13 @@ def _logo(text: str) -> str:
 PNG = b"\x89PNG\r\n\x1a\n"
 LOGO_PX, LOGO_BASE64 = 2000, 130_000
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Text = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
-Texts = Annotated[dict[str, Text], AfterValidator(_languages)]
 Word = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_one_line)]
 Words = Annotated[dict[str, Annotated[list[Word], Field(max_length=40)]], AfterValidator(_languages)]
 Lists = Annotated[dict[str, list[Text]], AfterValidator(_languages)]
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$"), AfterValidator(_span)]
 
-
+Percent = Annotated[int, Field(ge=0, le=100)]
 GermanState = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
-
-
-class Part(BaseModel):
-    """A part of the file: unknown keys and wrong types are errors."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class OfficePart(Part):
@@ -149,6 +130,25 @@ class SlipPart(Part):
         if "number" not in self.blocks:
             raise ValueError("a slip has the block number")
         return self
+
+
+class VolumePart(Part):
+    """How loud displays are at some time of the day."""
+
+    hours: Span
+    volume: Percent
+
+
+class AnnouncementsPart(Part):
+    """How displays sound: lobby.domain.announcements says what each is. Volumes in per cent; `quiet`: neither chime nor voice."""
+
+    languages: Literal["visitor-then-german", "german-then-visitor", "visitor", "german"] = "visitor-then-german"
+    chime: bool = True
+    speed: Annotated[float, Field(ge=0.5, le=1.5)] = 1
+    clear: bool = True
+    volume: Percent = 80
+    volumes: Annotated[list[VolumePart], Field(max_length=20)] = []
+    quiet: Annotated[list[Span], Field(max_length=20)] = []
 
 
 class AreaPart(Part):
@@ -225,13 +225,7 @@ class CounterPart(Part):
     services: Annotated[list[Slug], Field(max_length=26)]
     name: Texts = {}
     hint: Texts = {}
-
-
-class DisplayPart(Part):
-    """A screen in the hall."""
-
-    slug: Slug
-    name: Text
+    direction: Direction | None = None
 
 
 class OfficeFile(Part):
@@ -244,6 +238,7 @@ class OfficeFile(Part):
     turn: TurnPart = TurnPart()
     calls: CallsPart = CallsPart()
     slip: SlipPart = SlipPart()
+    announcements: AnnouncementsPart = AnnouncementsPart()
     kiosk: KioskPart = KioskPart()
     areas: Annotated[list[AreaPart], Field(max_length=40)] = []
     groups: Annotated[list[GroupPart], Field(max_length=20)] = []
@@ -251,6 +246,7 @@ class OfficeFile(Part):
     services: Annotated[list[ServicePart], Field(max_length=26)] = []
     counters: Annotated[list[CounterPart], Field(max_length=200)] = []
     displays: Annotated[list[DisplayPart], Field(max_length=50)] = []
+    tips: Annotated[list[TipPart], Field(max_length=20)] = []
 
     @model_validator(mode="after")
     def _fits_together(self) -> "OfficeFile":
@@ -260,6 +256,7 @@ class OfficeFile(Part):
         _unique("outcomes", [outcome.slug for outcome in self.outcomes])
         _unique("areas", [area.slug for area in self.areas])
         _known_areas({area.slug for area in self.areas}, self.services, self.counters)
+        _unique("tips", [tip.slug for tip in self.tips])
         _unique("groups", [group.slug for group in self.groups])
         _known_groups({group.slug for group in self.groups}, self.services)
         _unique("exceptions", [each.date.isoformat() for each in self.exceptions])
@@ -270,6 +267,8 @@ class OfficeFile(Part):
         for counter in self.counters:
             if unknown := set(counter.services) - known:
                 raise ValueError(f"counter {counter.slug}: unknown services {', '.join(sorted(unknown))}")
+        areas = {area.slug for area in self.areas} | {counter.area for counter in self.counters}
+        displayfile.check(self.displays, areas, known, {counter.slug for counter in self.counters})
         return self
 
 

@@ -7,7 +7,9 @@ import tomlkit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lobby.commands.officefile import CounterPart, DisplayPart, OfficeFile, Part, ServicePart, SlipPart, parse
+from lobby.commands.displayfile import DisplayPart
+from lobby.commands.officefile import CounterPart, OfficeFile, ServicePart, SlipPart, parse
+from lobby.commands.part import Part
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import Verb
 from lobby.domain.office import Office
@@ -96,7 +98,9 @@ def _store(session: Session, row: OfficeRow, file: OfficeFile) -> None:
     row.turn, row.calls = file.turn.model_dump(), file.calls.model_dump()
     row.outcomes = {outcome.slug: outcome.name for outcome in file.outcomes}
     row.slip = file.slip.model_dump(exclude_none=True)
+    row.announcements = file.announcements.model_dump()
     row.areas = [area.model_dump() for area in file.areas]
+    row.tips = [tip.model_dump() for tip in file.tips]
     row.groups = [group.model_dump() for group in file.groups]
     row.kiosk = file.kiosk.model_dump()
     row.version += 1
@@ -135,7 +139,9 @@ def _read(session: Session, slug: str) -> OfficeFile | None:
         "turn": row.turn,
         "calls": row.calls,
         "slip": row.slip,
+        "announcements": row.announcements,
         "areas": row.areas,
+        "tips": row.tips,
         "groups": row.groups,
         "kiosk": row.kiosk,
         "outcomes": [{"slug": slug, "name": name} for slug, name in row.outcomes.items()],
@@ -159,7 +165,7 @@ def _flat(value: Any, at: str = "") -> dict[str, Any]:
     if isinstance(value, dict):
         pairs = value.items()
     elif isinstance(value, list) and value and isinstance(value[0], dict):
-        pairs = {item.get("slug", item.get("date")): item for item in value}.items()
+        pairs = {item.get("slug", item.get("date", item.get("hours"))): item for item in value}.items()
     else:
         return {at: value}
     return {key: leaf for name, inner in pairs for key, leaf in _flat(inner, f"{at}.{name}".lstrip(".")).items()}

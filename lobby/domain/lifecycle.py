@@ -72,6 +72,8 @@ class Verb(StrEnum):
     OPEN = "open"
     CLOSE = "close"
     CHANGE_OFFICE = "change-office"
+    NOTICE = "notice"
+    END_NOTICE = "end-notice"
 
 
 NEXT: dict[State, dict[Verb, State]] = {

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from lobby.domain.announcements import Announcements
 from lobby.domain.calendar import Hours, Span
+from lobby.domain.display import Direction, Display
 from lobby.domain.errors import N_
+from lobby.domain.notice import Notice, Tip
 from lobby.domain.policy import Policy
 from lobby.domain.slip import SlipLayout
 
@@ -68,7 +71,10 @@ class KioskRules:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A place where visitors are served. `name` and `hint` replace what is said of kind, number and floor."""
+    """A place where visitors are served. `name` and `hint` replace what is said of kind, number and floor.
+
+    `direction`: which way to go, for somebody who looks at a display.
+    """
 
     id: int
     slug: str
@@ -79,6 +85,7 @@ class Counter:
     name: Texts
     hint: Texts
     service_ids: frozenset[int]
+    direction: Direction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +95,6 @@ class Area:
     slug: str
     floor: int
     name: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Display:
-    """A screen in the hall."""
-
-    id: int
-    slug: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +124,9 @@ class Office:
     areas: Mapping[str, Area] = field(default_factory=dict)
     slip: SlipLayout = field(default_factory=SlipLayout)
     order_languages: str = "used"
+    tips: tuple[Tip, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    announcements: Announcements = field(default_factory=Announcements)
     groups: Mapping[str, Group] = field(default_factory=dict)
     kiosk: KioskRules = field(default_factory=KioskRules)
 

@@ -45,9 +45,9 @@ PLURALS = {
     "so": TWO_FORMS,
 }
 STAFF = re.compile(
-    r"lobby/(desk|frontdesk|admin|rehearsal)/|lobby/public/templates/public/_demo|lobby/web/(slipform|templates/pairing)"
+    r"lobby/(desk|frontdesk|admin|rehearsal)/|lobby/public/templates/public/_demo|lobby/web/(slipform|media|templates/pairing)"
     r"|lobby/boards/(why|desk|frontdesk)\."
-    r"|lobby/commands/(staff|devices|printers|pairing|selfcheck|officefile|appointmentfile)\.|kiosk/templates/kiosk/(check|pin)\."
+    r"|lobby/commands/(displays|notices|staff|devices|printers|pairing|selfcheck|officefile|appointmentfile)\.|kiosk/templates/kiosk/(check|pin)\."
 )
 PO_HEADER = """\
 msgid ""

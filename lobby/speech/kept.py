@@ -35,6 +35,10 @@ class Kept:
                 self._keep(path, said)
         return said
 
+    def has(self, text: str, language: str, rate: float = NORMAL) -> bool:
+        """Whether the clip is kept already."""
+        return (self._folder / self._key(text, language, rate)).exists()
+
     def _key(self, text: str, language: str, rate: float) -> str:
         named = "\0".join((self.name, language, f"{rate:.2f}", text))
         return hashlib.sha256(named.encode()).hexdigest() + ".wav"

@@ -1,7 +1,9 @@
 """An office's devices as plain values: what each is, and when it was last heard of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -10,6 +12,7 @@ from lobby.store.printers import is_silent
 from lobby.store.tables.devices import DeviceKind, DeviceRow
 from lobby.store.tables.staff import KeyRow
 
+STALE = timedelta(seconds=45)  # boards come at least every 30 s
 ABSENCE = timedelta(seconds=40)  # who is connected is noted every 15 s
 
 
@@ -18,6 +21,7 @@ class Device:
     """A device. `seen_at`: when it was last heard of, None where it never was. `printer`: the name of a kiosk's.
 
     `page`, `version`: what a screen shows, and of which build. `is_locked_out`: it has no token that opens anything.
+    `told`: what a display last said of what it shows and how it sounds; `stale_since`: the age of what it shows, if that is old.
     """
 
     id: int
@@ -29,6 +33,8 @@ class Device:
     page: str | None
     version: str | None
     is_locked_out: bool
+    told: Mapping[str, Any] | None = None
+    stale_since: datetime | None = None
 
 
 def devices(session: Session, office_id: int, now: datetime, speed: float = 1.0) -> tuple[Device, ...]:
@@ -52,4 +58,14 @@ def is_here(row: DeviceRow, now: datetime, speed: float = 1.0) -> bool:
 def _device(row: DeviceRow, printer: str | None, is_locked_out: bool, now: datetime, speed: float) -> Device:
     seen_at = row.reported_at if row.kind is DeviceKind.PRINTER else row.seen_at
     here = is_here(row, now, speed)
-    return Device(row.id, row.kind, row.name, printer, seen_at, here, row.page, row.version, is_locked_out)
+    stale = _stale_since(row, speed)
+    return Device(row.id, row.kind, row.name, printer, seen_at, here, row.page, row.version, is_locked_out, row.told, stale)
+
+
+def _stale_since(row: DeviceRow, speed: float) -> datetime | None:
+    """Of when the board is that a display shows, if it was older than boards get when the display spoke of it."""
+    try:
+        as_of = datetime.fromisoformat((row.told or {})["as_of"])
+        return as_of if row.told_at and row.told_at - as_of > STALE * max(speed, 1.0) else None
+    except (KeyError, TypeError, ValueError):
+        return None

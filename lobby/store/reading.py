@@ -6,19 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, time, timedelta
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import holidays
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar
+from lobby.domain.announcements import Announcements
 from lobby.domain.day import DayState, Line, Seat, Ticket, advance
+from lobby.domain.display import Direction
 from lobby.domain.errors import Gone, NotFound
 from lobby.domain.lifecycle import OVER, State, Verb
-from lobby.domain.office import Area, Counter, Display, Group, KioskRules, Office, Service
+from lobby.domain.notice import Tip
+from lobby.domain.office import Area, Counter, Group, KioskRules, Office, Service
 from lobby.domain.policy import Earns, Policy
 from lobby.domain.slip import BLOCKS, SlipLayout
+from lobby.store import displays
 from lobby.store.database import Database
 from lobby.store.tables.days import DayRow, SeatRow
 from lobby.store.tables.journal import LineRow
@@ -31,7 +35,7 @@ LISTS = ("needs", "why", "overtook", "step", "promise")
 IN_LINES_ALONE = (Verb.SETTLE, Verb.PANIC, Verb.COMING, Verb.CALM, Verb.EVACUATE, Verb.ALL_CLEAR)
 """What a day holds of these stands in no table but the journal."""
 HOLIDAYS_FROM, HOLIDAYS_TO = 2025, 2061
-Placed = TypeVar("Placed", ServiceRow, CounterRow)
+Placed = TypeVar("Placed", ServiceRow, CounterRow, DisplayRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +215,15 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         groups={group["slug"]: Group(**group) for group in row.groups},
         kiosk=_kiosk(row.kiosk),
         slip=_slip(row.slip),
+        announcements=_announcements(row.announcements),
         walk_in_stop=timedelta(minutes=row.walk_in_stop_minutes),
         is_demo=row.is_demo,
         always_open=row.is_demo and db.demo_open,
         services={service.id: service for service in services.values()},
         counters={found.id: _counter(found, services) for found in _in_use(session, CounterRow, office_id)},
-        displays={
-            found.slug: Display(found.id, found.slug, found.name)
-            for found in session.scalars(select(DisplayRow).where(DisplayRow.office_id == office_id, ~DisplayRow.is_retired))
-        },
+        displays={found.slug: displays.display(found) for found in _in_use(session, DisplayRow, office_id)},
+        tips=tuple(Tip(**tip) for tip in row.tips),
+        notices=displays.notices(session, office_id),
     )
 
 
@@ -257,6 +261,7 @@ def _counter(row: CounterRow, services: dict[str, Service]) -> Counter:
         area=row.area,
         name=row.name,
         hint=row.hint,
+        direction=cast(Direction | None, row.direction),
         service_ids=frozenset(services[slug].id for slug in row.services if slug in services),
     )
 
@@ -268,6 +273,21 @@ def _hours(row: dict[str, list[str]]) -> calendar.Hours:
 def _slip(row: dict[str, Any]) -> SlipLayout:
     logo = row.get("logo")
     return SlipLayout(tuple(row.get("blocks", BLOCKS)), logo and b64decode(logo), row.get("footer", {}))
+
+
+def _announcements(row: dict[str, Any]) -> Announcements:
+    """What the row says; what it says nothing of is as `Announcements` has it. Volumes are per cent in the file."""
+    if not row:
+        return Announcements()
+    return Announcements(
+        order=row["languages"],
+        chimes=row["chime"],
+        speed=row["speed"],
+        is_clear=row["clear"],
+        volume=row["volume"] / 100,
+        volumes=tuple((_span(each["hours"]), each["volume"] / 100) for each in row["volumes"]),
+        quiet=tuple(map(_span, row["quiet"])),
+    )
 
 
 def _kiosk(row: dict[str, Any]) -> KioskRules:

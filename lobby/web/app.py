@@ -16,7 +16,8 @@ from lobby.settings import Settings
 from lobby.store.database import Database
 from lobby.web import access, hooks, pages, pairing, problems, runtime, socket, timers, work
 from lobby.web.across import Across
-from lobby.web.api import appointments, boards, desk, docs, frontdesk, models, office, reports, tickets, webhooks
+from lobby.web.ahead import Ahead
+from lobby.web.api import appointments, boards, desk, docs, frontdesk, models, notices, office, reports, tickets, webhooks
 from lobby.web.health import health
 from lobby.web.limits import LARGEST_BODY, largest_body, limiter
 from lobby.web.runtime import Runtime
@@ -24,13 +25,8 @@ from lobby.web.screen import Screen
 from lobby.web.terms import german_apart
 from lobby.web.wholesocket import whole_frames
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self' blob:; "
-    "connect-src 'self' ws: wss:; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": "; ".join((*pages.POLICY, "frame-ancestors 'none'")),
     "Referrer-Policy": "no-referrer",  # a ticket's address is its key
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
@@ -60,6 +56,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
         office.api,
         desk.api,
         frontdesk.api,
+        notices.api,
         boards.api,
         appointments.api,
         webhooks.api,
@@ -91,6 +88,7 @@ def start_background(app: OpenAPI) -> None:
     app.extensions["pusher"].start()
     timers.start(app, known)
     app.extensions["webhooks"].start()
+    Ahead(app, known).start()
     if known.settings.redis_url:
         across = Across(known.settings.redis_url, known.hear, known.anew)
         known.spread = across.announce

@@ -14,6 +14,21 @@ from lobby.web.build import build
 READY = tuple(LANGUAGES)
 """The languages with a catalogue."""
 
+POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "media-src 'self' blob:",
+    "connect-src 'self' ws: wss:",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+)
+"""What a page may load; whether it may be shown in a frame is added."""
+
 STATES = {
     "waiting": N_("wartet"),
     "called": N_("aufgerufen"),
@@ -31,6 +46,13 @@ def render(template: str, language: str, **context: Any) -> Response:
     response = make_response(render_template(template, **_context(language), csrf_token=generate_csrf, **context))
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = LANGUAGES[language].tag
+    return response
+
+
+def with_frames(response: Response, is_inner: bool = False) -> Response:
+    """A page that shows one of ours in a frame, or (`is_inner`) the one that is shown in it."""
+    parts = "; ".join([*POLICY, "frame-ancestors 'self'" if is_inner else "frame-src 'self'; frame-ancestors 'none'"])
+    response.headers["Content-Security-Policy"] = parts
     return response
 
 

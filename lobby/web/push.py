@@ -19,7 +19,7 @@ from lobby.web.runtime import Runtime
 MERGE_S = 2.0  # a phone whose ticket was not touched gets at most one board in this time
 MEANWHILE_S = 3.0  # no board takes longer to build
 REFRESH_S = 30.0  # minutes waited and opening states move without a journal line
-URGENCY = {"display": 0, "ticket": 1, "desk": 2}  # whom a call concerns first
+URGENCY = {"ticket": 1, "desk": 2}  # after the displays, whom a call concerns first
 MOVING = ("revision", "as_of", "html")
 Age = tuple[str, int, str]  # day, revision, as_of
 
@@ -50,11 +50,12 @@ class Pusher:
         self._newest: dict[Watch, tuple[Age, float]] = {}  # what was sent last, and when
         self._touched: defaultdict[int, set[int]] = defaultdict(set)
         self._later: set[int] = set()
-        self._news = Event()
+        self._news, self._rung = Event(), Event()
+        self._ringing: set[int] = set()  # offices whose displays have not yet been told
         runtime.listeners.append(self._hear)
 
     def start(self) -> None:
-        for loop in (self._at_once, self._a_little_later, self._now_and_then):
+        for loop in (self._displays_first, self._at_once, self._a_little_later, self._now_and_then):
             gevent.spawn(loop)
 
     def join(self, watch: Watch, sid: str) -> JSON:
@@ -86,15 +87,26 @@ class Pusher:
 
     def _hear(self, announcement: Announcement) -> None:
         self._touched[announcement.office_id] |= announcement.ticket_ids
+        self._ringing.add(announcement.office_id)
+        self._rung.set()
         self._news.set()
+
+    def push_displays(self) -> None:
+        """Send what changed to the displays: a call must not wait until the desks have heard of what was before it."""
+        self._rung.clear()
+        ringing, self._ringing = self._ringing, set()
+        for office_id in ringing:
+            self.push_kind(office_id, "display")
 
     def push_touched(self) -> None:
         """Send what changed to displays, desks, kiosks and the tickets named by the journal's new lines."""
+        self.push_displays()
         self._news.clear()
         touched, self._touched = self._touched, defaultdict(set)
         for office_id, ticket_ids in touched.items():
             named = {str(ticket_id) for ticket_id in ticket_ids}
-            due = [watch for watch in self._of(office_id) if watch.kind != "ticket" or watch.key in named]
+            others = [watch for watch in self._of(office_id) if watch.kind != "display"]
+            due = [watch for watch in others if watch.kind != "ticket" or watch.key in named]
             self._push(sorted(due, key=lambda watch: URGENCY.get(watch.kind, len(URGENCY))))
             self._later.add(office_id)
 
@@ -107,6 +119,11 @@ class Pusher:
         later, self._later = self._later, set()
         for office_id in later:
             self._push(watch for watch in self._of(office_id) if watch.kind == "ticket")
+
+    def _displays_first(self) -> None:
+        while True:
+            self._rung.wait()
+            self.push_displays()
 
     def _at_once(self) -> None:
         while True:

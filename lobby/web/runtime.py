@@ -38,7 +38,7 @@ class Runtime:
     def __init__(self, settings: Settings, db: Database, work: Work, topics: Iterable[Topic], render: Render) -> None:
         self.settings, self.db, self.work = settings, db, work
         self.clock: Clock = db.clock
-        self.voice = _voice(settings)
+        self.voice, self.caller = _voice(settings, "speech"), _voice(settings, "calls")
         self.topics = {topic.kind: topic for topic in topics}
         self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
         self.desks_in_sight: Callable[[], set[tuple[int, int]]] = set
@@ -74,7 +74,8 @@ class Runtime:
         as_of = now.replace(microsecond=now.microsecond // 1000 * 1000)  # to the millisecond, as it is told
         if not is_known(office, day, as_of):
             self.work.compute(outlook, office, day, as_of)  # once a half minute and revision; the loop goes on meanwhile
-        return View(office, day, as_of, key, language, inside, self.clock.speed, self._notes(day) if inside else {})
+        notes = self._notes(day) if inside else {}
+        return View(office, day, as_of, key, language, inside, self.clock.speed, notes, voices=self.caller.languages)
 
     def board(self, kind: str, office_id: int, key: str, language: str, inside: bool = False, topic: str | None = None) -> JSON:
         """A topic's whole state, with its fragment in `html`. Raises NotFound for what is not there."""
@@ -87,7 +88,8 @@ class Runtime:
             view = replace(view, devices=self.devices(office_id))
         name = topic or "/".join(part for part in (view.office.slug, kind, known.has_key and key) if part)
         board = {"topic": name} | known.board(view)
-        return board | {"html": self._render(known.template, language, board) if known.template else ""}
+        shown = board | {"scene": known.scene(view)} if known.scene else board
+        return board | {"html": self._render(known.template, language, shown) if known.template else ""}
 
     def printers(self, office_id: int) -> tuple[Printer, ...]:
         with self.db.snapshot() as session:
@@ -171,9 +173,10 @@ class Runtime:
             self.paper(printer_id).set()
 
 
-def _voice(settings: Settings) -> Voice:
+def _voice(settings: Settings, folder: str) -> Voice:
+    """A voice whose clips are kept in this folder: what kiosks say and what displays say does not drive out each other."""
     bound = settings.speech_cache_mb * 1024 * 1024
-    return engines.voice(settings.speech, settings.speech_dir, settings.data_dir / "speech", bound)
+    return engines.voice(settings.speech, settings.speech_dir, settings.data_dir / folder, bound)
 
 
 def here() -> Runtime:

@@ -14,7 +14,8 @@ Builder = Callable[[View], JSON]
 class Topic:
     """A kind of topic: `<office>/<kind>/<key>`, or `<office>/<kind>` where it `has_key` not.
 
-    `template` renders the board to the fragment that the page shows; it gets `board`. `who` may watch: roles and device
+    `template` renders the board to the fragment that the page shows; it gets `board`, and as `board.scene` what `scene`
+    tells besides: a board's data are short. `who` may watch: roles and device
     kinds; None: whoever knows the key. `shows_house`: its view knows printers and appointments; `shows_devices`: devices.
     """
 
@@ -25,6 +26,7 @@ class Topic:
     has_key: bool = True
     shows_house: bool = False
     shows_devices: bool = False
+    scene: Builder | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import gevent
 from flask import Flask
 
 from lobby.clock import real
-from lobby.commands import days, pairing, printers, seats, slips
+from lobby.commands import days, notices, pairing, printers, seats, slips
 from lobby.web.runtime import Runtime
 
 EVERY_S = 1.0
@@ -28,6 +28,7 @@ def tick(runtime: Runtime) -> None:
     runtime.do(days.forget_texts)
     runtime.do(days.forget_appointments)
     runtime.do(pairing.forget)
+    runtime.do(notices.end_due)
     for office_id, staff_id in seats.lost(runtime.db):
         runtime.do(seats.free, office_id, staff_id)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import boards
 import calls
 import draws
+import hall
 import paper
 import slips
 import started
@@ -14,7 +15,7 @@ import turns
 import waits
 from figures import Figure, keep, table
 
-PARTS = ("draws", "calls", "boards", "slips", "paper", "turns", "waits")
+PARTS = ("draws", "calls", "boards", "hall", "slips", "paper", "turns", "waits")
 
 
 def main() -> None:
@@ -32,6 +33,7 @@ def part_of(part: str, folder: Path) -> list[Figure]:
         "draws": lambda: draws.figures(folder),
         "calls": lambda: calls.figures(folder),
         "boards": lambda: boards.figures(folder),
+        "hall": lambda: hall.figures(folder),
         "slips": slips.figures,
         "paper": lambda: paper.figures(folder),
         "turns": turns.figures,

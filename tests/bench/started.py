@@ -29,15 +29,15 @@ class Server:
 
 
 @contextmanager
-def lobby(folder: Path, database_url: str | None = None) -> Iterator[Server]:
-    """Lobby as `lobby serve` runs it, with the demo office and no tickets; on SQLite unless told otherwise."""
+def lobby(folder: Path, database_url: str | None = None, more: str = "") -> Iterator[Server]:
+    """Lobby as `lobby serve` runs it, with the demo office and no tickets; on SQLite unless told otherwise. `more`: of its file."""
     port, env = free_port(), os.environ | {"LOBBY_DATA_DIR": str(folder)}
     if database_url:
         env["LOBBY_DATABASE_URL"] = database_url
     settings = Settings.from_env(env)
     schema.migrate(settings.database_url)
     db = Database(settings, SystemClock())
-    offices.load(db, (HOUSE / "lobby/demo/bernburg.toml").read_text(encoding="utf-8"), "bench")
+    offices.load(db, (HOUSE / "lobby/demo/bernburg.toml").read_text(encoding="utf-8") + more, "bench")
     players = prepare(db, OFFICE)
     db.close()
     with process([sys.executable, "-m", "lobby.cli", "serve", "--bind", f"{HOST}:{port}"], port, env, folder / "server.log"):

@@ -1,6 +1,7 @@
 """A process of its own that holds many sockets on one topic and notes when each board came.
 
     watch_many.py HOST PORT COUNT [TOPIC TOKEN]      without a topic: a bare WebSocket
+    watch_many.py HOST PORT COUNT @FILE              a topic and a token for each socket, in the lines of a file
 
 Prints "ready". Each line on standard input asks for what came since: JSON {revision: [monotonic seconds, …]}.
 """
@@ -10,6 +11,7 @@ import select
 import socket
 import sys
 from collections import defaultdict
+from pathlib import Path
 from time import monotonic
 
 import raw
@@ -95,7 +97,10 @@ class Crowd:
 def main() -> None:
     host, port, count, topic, token = [*sys.argv[1:], "", ""][:5]
     crowd = Crowd(host, int(port), topic, token)
-    for _ in range(int(count)):
+    several = Path(topic[1:]).read_text().splitlines() if topic.startswith("@") else []
+    for number in range(int(count)):
+        if several:
+            crowd.topic, _, crowd.token = several[number].partition(" ")
         crowd.join()
         crowd.listen(0)  # those who came first are pinged meanwhile
     crowd.obey()

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 LAID_OUT = """card => {
-  const elements = [...card.querySelectorAll(".call-word, .call-number, .call-where > *")]
+  const elements = [...card.querySelectorAll(".call-word, .call-number, .call-place, .call-where > *")]
   const parts = elements.map(part => part.getBoundingClientRect()).filter(part => part.height)
   const edge = card.getBoundingClientRect()
   const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1
@@ -79,7 +79,8 @@ def test_nothing_in_a_call_lies_upon_anything_else(hall, new_screen, size):
     card = screen.page.locator("[data-own-announced]")
     assert card.evaluate(LAID_OUT) == [0, 0]
     where = card.locator(".call-where")
-    where.evaluate("(where, name) => { where.dataset.length = 'longest'; where.firstElementChild.textContent = name }", LONG_NAME)
+    card.evaluate("card => { card.dataset.length = 'longest' }")
+    where.locator("strong").evaluate("(strong, name) => (strong.textContent = name)", LONG_NAME)
     where.locator("span").first.evaluate("(hint, text) => (hint.textContent = text)", LONG_HINT)
     assert card.evaluate(LAID_OUT) == [0, 0]
     hall.dismiss(ticket)

@@ -1,8 +1,11 @@
 """Without sight and without touch: a real Chromium, a real server, a real espeak-ng. What is asked to be said is what is shown."""
 
+import io
 import re
 import signal
 import time
+import wave
+from array import array
 
 import pytest
 from programs import program
@@ -12,6 +15,7 @@ from lobby.speech.espeak import VOICES
 
 pytestmark = pytest.mark.browser
 STRIKE_MS = 550
+AUDIBLE = 3000  # of 32767
 WHERE = "Ihre Nummer erscheint auf der Anzeige im Wartebereich. Dann ertönt ein Gong."
 CONTROLS = re.compile("[\u00ad\u200b\u200e\u200f\u2066-\u2069]")
 SHOWN = """() => {
@@ -28,7 +32,7 @@ class Ear:
 
     def __init__(self, terminal):
         program("espeak-ng")
-        self.terminal, self.page, self.said, self.answers = terminal, terminal.page, [], []
+        self.terminal, self.page, self.said, self.answers, self.asked = terminal, terminal.page, [], [], set()
         self.page.on("request", self._asked)
         self.page.on("response", self._answered)
 
@@ -68,6 +72,13 @@ class Ear:
             self.press("ArrowDown")
         pytest.fail(f"no arrow leads to {href}")
 
+    def clips(self):
+        """What was heard so far, asked for once more: the server has it still."""
+        token = self.page.get_attribute("meta[name=csrf-token]", "content")
+        headers = {"Content-Type": "application/json", "Accept": "audio/wav", "X-CSRFToken": token}
+        url = f"{self.terminal.server.url}/kiosk/speech"
+        return [self.page.request.post(url, data=asked, headers=headers).body() for asked in sorted(self.asked)]
+
     def _asked(self, request):
         if request.url.endswith("/kiosk/speech"):
             asked = request.post_data_json
@@ -76,6 +87,7 @@ class Ear:
     def _answered(self, response):
         if response.url.endswith("/kiosk/speech"):
             self.answers.append((response.status, response.headers.get("content-type")))
+            self.asked.add(response.request.post_data)
 
 
 def squeezed(text):
@@ -107,7 +119,14 @@ def draws_by_keys_alone(ear, language):
     assert not any(number in text for _, text in ear.said)
     assert ear.invented() == []
     assert set(ear.answers) == {(200, "audio/wav")}
+    assert min(loudness(clip) for clip in ear.clips()) > AUDIBLE
     assert ear.terminal.watched.complaints == []
+
+
+def loudness(clip):
+    """The highest amplitude, of 32767; 0 for a clip without a sound."""
+    with wave.open(io.BytesIO(clip)) as file:
+        return max((abs(each) for each in array("h", file.readframes(file.getnframes()))), default=0)
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])

@@ -12,9 +12,9 @@ from printer.station.screen import SCREEN as STATION
 class Browser:
     """Somebody of the staff at a browser without scripts."""
 
-    def __init__(self, day, role="lead", page="/admin/appointments"):
+    def __init__(self, day, role="lead", page="/admin/appointments", screens=()):
         staff.add(day.db, role, [role], ["bernburg"], "a password")
-        self.app = create_app(day.settings, (SCREEN, DESK, STATION))
+        self.app = create_app(day.settings, (SCREEN, DESK, STATION, *screens))
         self.client, self.answer = self.app.test_client(), None
         self.ask("GET", "/login")
         self.send("/login", login=role, password="a password", next=page)

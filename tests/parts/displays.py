@@ -16,6 +16,15 @@ Ticket = dict[str, Any]
 LISTEN = """
   window.announced = []; window.struck = 0
   document.addEventListener("lobby:announce", event => announced.push([event.detail.call.number, performance.now() / 1000]))
+  window.spoken = []
+  const speak = AudioBufferSourceNode.prototype.start
+  AudioBufferSourceNode.prototype.start = function (...when) {
+    const loud = this.buffer.getChannelData(0).reduce((most, each) => Math.max(most, each), 0)
+    const clip = { from: performance.now() / 1000, lasts: this.buffer.duration, loud, state: this.context.state }
+    spoken.push(clip)
+    this.addEventListener("ended", () => (clip.to = performance.now() / 1000))
+    return speak.apply(this, when)
+  }
   const start = OscillatorNode.prototype.start
   OscillatorNode.prototype.start = function (...when) { window.struck += 1; return start.apply(this, when) }
 """
@@ -30,6 +39,7 @@ class Screen:
     server: Server
     complaints: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
+    address: str | None = None  # under which the server is reached, where that is not its own
 
     def open(self, live: bool = True) -> "Screen":
         self.page.on("console", self._hear)
@@ -37,7 +47,7 @@ class Screen:
         self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
         self.page.on("websocket", lambda socket: self.hosts.add(urlsplit(socket.url).netloc))
         self.page.add_init_script(LISTEN)
-        self.page.goto(f"{self.server.url}/display/hall?device={self.server.devices['display']}")
+        self.page.goto(f"{self.address or self.server.url}/display/hall?device={self.server.devices['display']}")
         if live:
             self.page.wait_for_selector(LIVE)
         return self
@@ -50,6 +60,17 @@ class Screen:
     def struck(self) -> int:
         """Tones begun."""
         return int(self.page.evaluate("struck"))
+
+    @property
+    def spoken(self) -> list[dict[str, Any]]:
+        """The clips begun: `from`, `to` in seconds, how long each `lasts`, how `loud` it is; `state` of the audio then."""
+        return list(self.page.evaluate("spoken"))
+
+    @property
+    def clips(self) -> list[str]:
+        """The paths of the clips that it asked for."""
+        names = self.page.evaluate("performance.getEntriesByType('resource').map(each => new URL(each.name).pathname)")
+        return [name.removeprefix("/display/clips/") for name in names if name.startswith("/display/clips/")]
 
     def wait_for(self, number: str) -> None:
         self.page.wait_for_selector(f"[data-own-announced] >> text={number}", timeout=20_000)

@@ -1,6 +1,6 @@
 """The tables. Importing this package knows them all."""
 
-from lobby.store.tables import appointments, days, devices, journal, offices, slips, staff, tickets, webhooks
+from lobby.store.tables import appointments, days, devices, journal, notices, offices, slips, staff, tickets, webhooks
 from lobby.store.tables.base import Base
 
-__all__ = ["Base", "appointments", "days", "devices", "journal", "offices", "slips", "staff", "tickets", "webhooks"]
+__all__ = ["Base", "appointments", "days", "devices", "journal", "notices", "offices", "slips", "staff", "tickets", "webhooks"]

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lobby.store.tables.base import Base
@@ -37,6 +38,7 @@ class DeviceRow(Base):
     its print head; `roll_m`: how long a new roll is; `used_mm`: what has been printed of this one; `slip_mm`: how long a slip has
     been on average of late.
     Of a screen: `seen_at`: when its socket was last connected, `page` and `version`: what it showed then, and of which build;
+    `told`, `told_at`: what a display last said of what it shows and how it sounds, and when;
     `check_failures`: wrong PINs of the self-check in a row, which is refused until `check_blocked_until` after too many.
     """
 
@@ -59,6 +61,8 @@ class DeviceRow(Base):
     seen_at: Mapped[datetime | None]
     page: Mapped[str | None] = mapped_column(String(20))
     version: Mapped[str | None] = mapped_column(String(20))
+    told: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    told_at: Mapped[datetime | None]
     check_failures: Mapped[int] = mapped_column(default=0)
     check_blocked_until: Mapped[datetime | None]
 

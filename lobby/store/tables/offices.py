@@ -14,6 +14,8 @@ class OfficeRow(Base):
     `state`: whose public holidays are closed days, as in "ST". `turn`, `calls`, `outcomes`: the policy, as in the office file.
     `order_languages`: "used" or "fixed", lobby.domain.languages says what that means.
     `slip`, `areas`, `groups`, `kiosk`: how slips look, where visitors wait, how kiosks offer concerns, as in the office file.
+    `tips`: what the hall tells of living here.
+    `announcements`: how displays sound, as there.
     `check_pin_hash`: opens the kiosks' self-check.
     `version` rises with each change of the office or of what is set up in it.
     """
@@ -37,6 +39,8 @@ class OfficeRow(Base):
     outcomes: Mapped[dict[str, Any]]
     slip: Mapped[dict[str, Any]] = mapped_column(default=dict)
     areas: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    tips: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    announcements: Mapped[dict[str, Any]] = mapped_column(default=dict)
     groups: Mapped[list[Any]] = mapped_column(JSON, default=list)
     kiosk: Mapped[dict[str, Any]] = mapped_column(default=dict)
     check_pin_hash: Mapped[str | None] = mapped_column(String(200))
@@ -88,13 +92,14 @@ class CounterRow(Base):
     area: Mapped[str] = mapped_column(String(40))
     name: Mapped[dict[str, Any]]
     hint: Mapped[dict[str, Any]]
+    direction: Mapped[str | None] = mapped_column(String(10))
     services: Mapped[list[str]]
     position: Mapped[int]
     is_retired: Mapped[bool] = mapped_column(default=False)
 
 
 class DisplayRow(Base):
-    """A screen in the hall."""
+    """A screen in the hall; lobby.domain.display says what its settings mean."""
 
     __tablename__ = "displays"
     __table_args__ = (UniqueConstraint("office_id", "slug"),)
@@ -103,5 +108,15 @@ class DisplayRow(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
     slug: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(200))
+    layout: Mapped[str] = mapped_column(String(10), default="hall")
+    area: Mapped[str | None] = mapped_column(String(40))
+    services: Mapped[list[str]] = mapped_column(default=list)
+    counters: Mapped[list[str]] = mapped_column(default=list)
+    part: Mapped[int] = mapped_column(default=1)
+    parts: Mapped[int] = mapped_column(default=1)
+    viewing_metres: Mapped[float] = mapped_column(default=6.0)
+    screen_inches: Mapped[float] = mapped_column(default=55.0)
+    contrast: Mapped[bool] = mapped_column(default=False)
+    break_minutes: Mapped[int] = mapped_column(default=0)
     position: Mapped[int]
     is_retired: Mapped[bool] = mapped_column(default=False)

@@ -349,9 +349,26 @@ class BoardCall(BaseModel):
     called_at: str
 
 
+class OpenCall(BaseModel):
+    """A call that has still to be answered. `clips`: paths below `/display/clips/` of what is spoken, in this order."""
+
+    line: int
+    number: str
+    called_at: str
+    clips: list[str]
+
+
+class BoardSound(BaseModel):
+    """How a display sounds now. `volume`: 0 to 1; `quiet`: neither chime nor voice; `clear`: for halls that echo."""
+
+    volume: float
+    quiet: bool
+    chime: bool
+    clear: bool
+
+
 class BoardWaiting(BaseModel):
     service: str
-    name: str
     waiting: int
     wait: Wait | None
 
@@ -368,6 +385,8 @@ class BoardOut(BaseModel):
     calls: list[BoardCall]
     waiting: list[BoardWaiting]
     notice: str | None
+    announce: list[OpenCall]
+    sound: BoardSound
     html: str
 
 

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from lobby.web.api.models import BoardCall, Call, InLine, OfficeService, Queued, Wait
+from lobby.web.api.models import BoardCall, BoardSound, Call, InLine, OfficeService, OpenCall, Queued, Wait
 
 
 class EvacuationOut(BaseModel):
@@ -35,33 +35,29 @@ class Frame(Head):
 
 
 class DisplayBoard(Frame):
-    """`<office>/display/<slug>`: the newest call first; services with somebody waiting."""
+    """`<office>/display/<slug>`: the newest call first; services with somebody waiting.
+
+    `scene` changes whenever the screen looks otherwise. Long texts are cut, and old calls left out: 2 KB at most.
+    """
 
     display: str
-    languages: list[str]
+    scene: str
     calls: list["DisplayCall"]
     waiting: list["DisplayWaiting"]
     notice: str | None
-
-
-class Where(BaseModel):
-    counter_name: str
-    hint: str
+    announce: list[OpenCall]
+    sound: BoardSound
 
 
 class DisplayCall(BoardCall):
-    """`line`: the journal line to announce. `spoken`: as people say the number. `own`: the way in the visitor's language."""
+    """`line`: the journal line to announce. `spoken`: as people say the number."""
 
     spoken: str
     state: str
-    own: Where | None
 
 
 class DisplayWaiting(BaseModel):
     service: str
-    name: str
-    letter: str
-    icon: str
     waiting: int
     wait: Wait | None
 
@@ -315,6 +311,28 @@ class FrontdeskBoard(Frame):
     appointments: list[BookedAppointment]
 
 
+class ScreenCall(BaseModel):
+    number: str
+    counter: str
+    announced: bool
+
+
+class ScreenOut(BaseModel):
+    """What a display last said of itself.
+
+    `sound`: on, quiet for now, or locked by its browser. `link`: socket, polling or lost. `picture`: calls, quiet, closed,
+    evacuation or other. `lost_s`: how long it was last without the server. `stale_since`: of when its board is, if that is old.
+    """
+
+    sound: str
+    link: str
+    picture: str
+    shows: list[ScreenCall]
+    lost_s: int
+    stale_since: str | None
+    stale: str | None
+
+
 class DeviceOut(BaseModel):
     """`seen_at`, and `seen` in words: when one that is not here was last heard of.
 
@@ -331,6 +349,7 @@ class DeviceOut(BaseModel):
     page: str | None
     version: str | None
     is_locked_out: bool
+    screen: ScreenOut | None
 
 
 class DevicesBoard(Head):

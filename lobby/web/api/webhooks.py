@@ -7,14 +7,12 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from lobby.boards.view import iso
 from lobby.commands import webhooks
-from lobby.domain.errors import N_, Invalid
+from lobby.domain.errors import Invalid
 from lobby.store.tables.webhooks import WebhookRow
 from lobby.web.access import office_id
 from lobby.web.api.models import Body, Id
 from lobby.web.api.operation import SECURITY, blueprint, guarded
 from lobby.web.runtime import here
-
-MANY = N_("Ein Standort hat höchstens 20 Webhooks.")
 
 Event = Literal[
     "ticket.drawn",
@@ -84,7 +82,7 @@ api = blueprint("webhooks", "Webhooks: signed calls to other programs")
 def add(body: WebhookBody) -> Any:
     """From now on. Each call is a POST of one event as JSON, in the order of the journal, signed with the secret answered here."""
     if len(webhooks.listed(here().db, office_id())) >= webhooks.MOST:
-        raise Invalid({"url": MANY})
+        raise Invalid({"url": Invalid.message})
     row = here().do(webhooks.add, office_id(), body.url, body.events)
     return _shown(row) | {"secret": row.secret}, 201
 

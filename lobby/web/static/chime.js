@@ -1,8 +1,8 @@
-// A gong of sines before a call, on the event `lobby:announce`. Where the browser keeps audio locked, <html data-sound="locked">
-// shows the button [data-sound-on]; any touch or key unlocks it as well.
+// A gong of sines before a call. Where the browser keeps audio locked, <html data-sound="locked"> shows the button
+// [data-sound-on]; any touch or key unlocks it as well.
 
 const root = document.documentElement
-const audio = new AudioContext()
+export const audio = new AudioContext()
 
 /** Frequency in Hz, start in s, loudness. */
 const STRIKES = [
@@ -16,22 +16,22 @@ const PARTIALS = [
 ]
 export const LASTS_MS = 1900
 
-/** Sound the gong. Resolves when it has faded, at once while audio is locked. */
-export async function chime() {
+/** Sound the gong. Resolves when it has faded, at once while audio is locked. @param {AudioNode} output */
+export async function chime(output = audio.destination) {
   if (audio.state !== "running") return
-  for (const strike of STRIKES) for (const partial of PARTIALS) ring(strike, partial)
+  for (const strike of STRIKES) for (const partial of PARTIALS) ring(strike, partial, output)
   await new Promise(done => setTimeout(done, LASTS_MS))
 }
 
-/** @param {typeof STRIKES[0]} strike @param {typeof PARTIALS[0]} partial */
-function ring(strike, partial) {
+/** @param {typeof STRIKES[0]} strike @param {typeof PARTIALS[0]} partial @param {AudioNode} output */
+function ring(strike, partial, output) {
   const start = audio.currentTime + strike.at
   const loudness = audio.createGain()
   loudness.gain.setValueAtTime(0.0001, start)
   loudness.gain.exponentialRampToValueAtTime(strike.loud * partial.loud, start + 0.012)
   loudness.gain.exponentialRampToValueAtTime(0.0001, start + partial.lasts)
   const tone = new OscillatorNode(audio, { frequency: strike.hertz * partial.times })
-  tone.connect(loudness).connect(audio.destination)
+  tone.connect(loudness).connect(output)
   tone.start(start)
   tone.stop(start + partial.lasts)
 }
@@ -46,8 +46,5 @@ function tell() {
 
 audio.addEventListener("statechange", tell)
 for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, unlock)
-document.addEventListener("lobby:announce", event => {
-  /** @type {CustomEvent<{until: (done: Promise<void>) => void}>} */ (event).detail.until(chime())
-})
 unlock()
 tell()

@@ -14,6 +14,7 @@ export const socket = io({
 })
 
 let deadline = setTimeout(lost, SILENCE_MS)
+let otherwiseUntil = 0
 
 /** Something came over the line: wait anew for the next thing. */
 export function heard() {
@@ -27,18 +28,27 @@ export function live() {
   root.dataset.link = "live"
 }
 
+/** Boards come by another way than the socket: that the socket fails says nothing, for as long as they do. */
+export function otherwise() {
+  otherwiseUntil = performance.now() + SILENCE_MS
+}
+
+function failed() {
+  if (performance.now() > otherwiseUntil) lost()
+}
+
 /** What the page shows may be out of date from now on. */
 export function lost() {
   root.dataset.link = "lost"
 }
 
 socket.io.on("open", () => socket.io.engine.on("packet", heard))
-socket.io.on("error", lost)
+socket.io.on("error", failed)
 socket.on("disconnect", again)
 socket.on("connect_error", again)
 
 /** Sockets that the server closed or refused do not come back by themselves. */
 function again() {
-  lost()
+  failed()
   if (!socket.active) setTimeout(() => socket.connect(), slowest * (0.5 + Math.random()))
 }

@@ -65,6 +65,11 @@ function show(watcher, board) {
   watcher.element.dispatchEvent(new CustomEvent("lobby:board", { bubbles: true, detail: board }))
 }
 
+/** A board that came by another way than the socket. @param {Board} board */
+export function take(board) {
+  for (const watcher of watchers) if (watcher.topic === board.topic) show(watcher, board)
+}
+
 /** A value that is being typed stays; all else that has the focus is renewed. */
 function isTyping() {
   return document.activeElement?.matches("input, select, textarea") ?? false
@@ -85,8 +90,6 @@ socket.on("connect", () => {
 socket.on("over", (/** @type {{topic: string, error: {code: string}}} */ { topic, error }) => {
   for (const watcher of watchers) if (watcher.topic === topic) refuse(watcher, error)
 })
-socket.on("board", (/** @type {Board} */ board) => {
-  for (const watcher of watchers) if (watcher.topic === board.topic) show(watcher, board)
-})
+socket.on("board", take)
 
 for (const element of document.querySelectorAll("[data-watch]")) if (element instanceof HTMLElement) watch(element)

@@ -28,16 +28,20 @@ def test_a_boards_fields_are_the_documented_ones(busy, kind):
     TOPICS[kind].model_validate(board, strict=True, extra="forbid")
 
 
-def test_the_newest_call_is_first_and_at_most_eight_are_shown(day):
+def test_the_newest_call_is_first_and_of_those_answered_at_most_eight_are_shown(day):
     counters = ("101", "102", "103", "104", "105", "106", "107", "108", "sp-1", "sp-2")
     for counter in counters:
         served = next(iter(day.office.counter(counter).service_ids))
         day.draw(day.office.services[served].slug)
         day.call_next(counter)
-    calls = day.runtime.board("display", day.office_id, "hall", "de")["calls"]
+    board = day.runtime.board("display", day.office_id, "hall", "de")
+    calls = board["calls"]
     assert [call["line"] for call in calls] == sorted((call["line"] for call in calls), reverse=True)
     assert calls[0]["counter"] == "sp-2"
-    assert len(calls) == 8
+    assert len(board["announce"]) == len(counters)  # each has still to be announced
+    for counter, call in zip(counters, board["announce"], strict=True):
+        day.do(Verb.START, counter, call["number"])
+    assert len(day.runtime.board("display", day.office_id, "hall", "de")["calls"]) == 8
 
 
 def test_a_desk_shows_thirty_and_counts_the_rest(day):

@@ -58,7 +58,7 @@ def test_every_service_is_served_at_two_counters_at_least(bernburg):
 
 def test_its_counters_and_its_display_are_those_of_the_contract(bernburg):
     assert [counter.slug for counter in bernburg.counters] == ["sp-1", "sp-2", *map(str, range(101, 109))]
-    assert [display.slug for display in bernburg.displays] == ["hall"]
+    assert [display.slug for display in bernburg.displays] == ["hall", "upstairs", "door-104", "wall"]
 
 
 def test_it_opens_on_tuesdays_and_thursdays_and_stops_walk_ins_half_an_hour_before(bernburg):
