@@ -8,7 +8,7 @@ from lobby.domain.lifecycle import Standing, State
 from lobby.domain.office import Office
 from lobby.domain.turn import minutes_waited
 from lobby.domain.waiting.outlook import outlook, promised, start_of
-from lobby.domain.waiting.shown import Wait, step
+from lobby.domain.waiting.shown import step
 
 
 def of(office: Office, day: DayState, person: Ticket, now: datetime) -> list[int]:
@@ -17,7 +17,7 @@ def of(office: Office, day: DayState, person: Ticket, now: datetime) -> list[int
     if start is None:
         return []
     wait = promised(office, day, person.service_id, start)
-    return [wait.low_minutes, wait.high_minutes, round(start.seconds)]
+    return [wait.low_minutes, wait.high_minutes, round(start)]
 
 
 def worse(office: Office, day: DayState, now: datetime) -> dict[int, int]:
@@ -34,11 +34,6 @@ def worse(office: Office, day: DayState, now: datetime) -> dict[int, int]:
     return found
 
 
-def told(promise: tuple[Any, ...]) -> Wait | None:
-    """The range that was shown."""
-    return Wait(*promise[:2]) if promise else None
-
-
 def range_of(promise: tuple[Any, ...]) -> list[int] | None:
-    """The same as a list, as a slip keeps it."""
+    """The minutes that were shown, as a slip keeps them."""
     return list(promise[:2]) or None
