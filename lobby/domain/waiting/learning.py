@@ -15,6 +15,7 @@ from math import exp, log
 from lobby.domain.waiting.shown import Wait, shown_closely
 
 LEVELS = (0.1, 0.5, 0.9)
+ASKED = (0.1, 0.5, 0.912)  # of the quantiles: those who wait longest are learned of last
 LEAST = 60.0
 """Seconds added before taking a logarithm: a wait of nothing has none, and below a minute nobody minds a ratio."""
 NORMAL = (1.645, 1.282, 1.036, 0.842, 0.674, 0.524, 0.385, 0.253, 0.126)
@@ -116,7 +117,7 @@ class Forecaster:
         centers = (*given, self._fit.predict(given))
         ends = tuple(
             tuple(center + rolling[regime].quantile(level) for center, rolling in zip(centers, self._ratios, strict=True))
-            for level in LEVELS
+            for level in ASKED
         )
         mixed = tuple(self._mixed(place, each) for place, each in enumerate(ends))
         low, middle, high = self._seconds(mixed)
