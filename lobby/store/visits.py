@@ -48,6 +48,7 @@ def _visit(ticket: TicketRow, on: str, service: str, counter: str | None, called
         priority=_class(ticket),
         server=counter or "",
         day=on,
+        told=tuple(ticket.promise),
     )
 
 

@@ -6,16 +6,19 @@ import gevent
 from flask import Flask
 
 from lobby.clock import real
-from lobby.commands import days, notices, pairing, printers, seats, slips
+from lobby.commands import days, notices, pairing, printers, promises, seats, slips
+from lobby.domain.waiting import promise
 from lobby.web.runtime import Runtime
 
 EVERY_S = 1.0
 LOOK_EVERY_S = 15.0
+REFRESH_S = 30.0
 
 
 def start(app: Flask, runtime: Runtime) -> None:
     gevent.spawn(_forever, app, EVERY_S, lambda: tick(runtime))
     gevent.spawn(_forever, app, LOOK_EVERY_S, lambda: look_at_desks(runtime))
+    gevent.spawn(_forever, app, REFRESH_S, lambda: look_at_promises(runtime))
 
 
 def tick(runtime: Runtime) -> None:
@@ -39,6 +42,14 @@ def look_at_desks(runtime: Runtime) -> None:
     if desks := runtime.desks_in_sight():
         runtime.do(seats.seen, desks)
     runtime.note_screens()
+
+
+def look_at_promises(runtime: Runtime) -> None:
+    """Keep in mind whose wait got worse than promised."""
+    for office_id in runtime.offices().values():
+        view = runtime.view(office_id, "", "de")  # the ranges of this half minute, made beside the loop
+        if worse := promise.worse(view.office, view.day, view.as_of):
+            runtime.do(promises.note_worse, worse)
 
 
 def _forever(app: Flask, every_s: float, step: Callable[[], None]) -> None:

@@ -14,7 +14,7 @@ from lobby.domain.waiting.log import ARRIVAL, LEFT, START, Event, Visit, days, e
 from lobby.domain.waiting.scene import ESTIMATES, RIVALS, TRUSTED, Scene
 from lobby.domain.waiting.shown import Wait, shown
 
-OURS = "lobby"
+OURS, PROMISED = "lobby", "as promised"
 FLOOR_S = 60.0  # a rival's estimate of nothing has no ratio
 USUAL = (0.4, 0.6, 0.8, 1.0, 1.0, 1.25, 1.6, 2.0, 2.5)  # a rival's ratios before it has seen any
 LAST = 200
@@ -114,7 +114,8 @@ def judge(visits: Sequence[Visit]) -> Verdict:
     court = Court()
     for day in days(visits):
         court.sit(day)
-    return Verdict([tally.scores() for tally in court.tallies], court.gave_up)
+    promised = [court.promised] if court.promised.errors else []
+    return Verdict([tally.scores() for tally in (*court.tallies, *promised)], court.gave_up)
 
 
 class Court:
@@ -124,6 +125,7 @@ class Court:
         self._scene, self._ours = Scene(), Forecaster(len(ESTIMATES), TRUSTED)
         self._rivals = [Rolling(LAST, [log(ratio) for ratio in USUAL]) for _ in RIVALS]
         self.tallies = [Tally(OURS), *(Tally(name) for name in RIVALS)]
+        self.promised = Tally(PROMISED)
         self.gave_up = 0
         self._open: dict[int, tuple[Forecast, tuple[float, ...], list[Said]]] = {}
 
@@ -158,6 +160,9 @@ class Court:
             forecast, points, said = self._open.pop(index)
             for tally, each in zip(self.tallies, said, strict=True):
                 tally.called(each, visit.waited)
+            if visit.told:
+                low, high, middle = visit.told
+                self.promised.called(Said(middle, low * 60.0, middle, high * 60.0), visit.waited)
             self._ours.learn(forecast, visit.waited)
             for point, ratios in zip(points, self._rivals, strict=True):
                 ratios.add(log(max(visit.waited, 1.0) / max(point, FLOOR_S)))

@@ -24,7 +24,7 @@ FAITH = 8  # visits of a service that weigh as much as what the office file says
 OWN = 25  # visits of a service that weigh as much as its whole group
 STEP = 0.005
 FURTHEST = 1.0
-LOW, HIGH = 0.08, 0.915  # a little outside nine in ten: those who wait longest are learned of last
+LOW, HIGH = 0.075, 0.93  # a little outside nine in ten: those who wait longest are learned of last
 
 
 def width(seconds: float) -> float:
@@ -81,7 +81,7 @@ class Knowledge:
         with self._lock:
             for ticket in tickets:
                 if ticket.called_at is not None and self._is_new(ticket, State.CALLED):
-                    self._learn_wait(turn.competing(office, ticket.service_id), ticket)
+                    self._learn_wait(office, ticket)
                 if ticket.state in (State.FINISHED, State.MISSED) and self._is_new(ticket, State.FINISHED):
                     self._mean(office, ticket.service_id).add(ticket.walked_s + ticket.served_s, 0.02)
 
@@ -95,15 +95,16 @@ class Knowledge:
         self._known.add((ticket.id, what))
         return True
 
-    def _learn_wait(self, group: frozenset[int], ticket: Ticket) -> None:
+    def _learn_wait(self, office: Office, ticket: Ticket) -> None:
         if not ticket.promise or ticket.standing is not Standing.ORDINARY:
             return
-        low, high, seconds, *_ = ticket.promise
+        seconds = ticket.promise[2]
+        now = self.wait(office, ticket.service_id, seconds)  # many were told the same before the first was called: learn it once
         off = (log(ticket.waited_s + LEAST) - log(seconds + LEAST)) / width(seconds)
         if ticket.service_id not in self._services:
             self._services[ticket.service_id] = _begin()
-        for record in (self._record(group), self._services[ticket.service_id]):
-            record.learn(off, Wait(low, high), ticket.waited_s)
+        for record in (self._record(turn.competing(office, ticket.service_id)), self._services[ticket.service_id]):
+            record.learn(off, now, ticket.waited_s)
 
     def _record(self, group: frozenset[int]) -> Record:
         known = self._groups.get(group)

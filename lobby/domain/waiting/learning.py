@@ -15,6 +15,7 @@ from math import exp, log
 from lobby.domain.waiting.shown import Wait, shown_closely
 
 LEVELS = (0.1, 0.5, 0.9)
+ASKED = (0.1, 0.5, 0.912)  # of the quantiles: those who wait longest are learned of last
 LEAST = 60.0
 """Seconds added before taking a logarithm: a wait of nothing has none, and below a minute nobody minds a ratio."""
 NORMAL = (1.645, 1.282, 1.036, 0.842, 0.674, 0.524, 0.385, 0.253, 0.126)
@@ -93,6 +94,7 @@ class Forecast:
     given: tuple[float, ...]
     centers: tuple[float, ...]
     ends: tuple[tuple[float, ...], ...]
+    mixed: tuple[float, ...]
 
 
 class Forecaster:
@@ -115,11 +117,11 @@ class Forecaster:
         centers = (*given, self._fit.predict(given))
         ends = tuple(
             tuple(center + rolling[regime].quantile(level) for center, rolling in zip(centers, self._ratios, strict=True))
-            for level in LEVELS
+            for level in ASKED
         )
-        mixed = (self._mixed(place, each) + self._shifts[place] for place, each in enumerate(ends))
-        low, middle, high = sorted(max(0.0, exp(end) - LEAST) for end in mixed)
-        return Forecast(shown_closely(low, high), middle, regime, given, centers, ends)
+        mixed = tuple(self._mixed(place, each) for place, each in enumerate(ends))
+        low, middle, high = self._seconds(mixed)
+        return Forecast(shown_closely(low, high), middle, regime, given, centers, ends, mixed)
 
     def learn(self, said: Forecast, actual_s: float) -> None:
         """What was said, and how long it took."""
@@ -129,14 +131,23 @@ class Forecaster:
         for level, ends, losses in zip(LEVELS, said.ends, self._losses, strict=True):
             for place, end in enumerate(ends):
                 losses[place] += (1 - DECAY) * (pinball(level, actual_s, exp(end) - LEAST) - losses[place])
-        self._shift(2, 0.9 if actual_s > said.wait.high_minutes * 60 else -0.1)
-        self._shift(0, -1.8 if actual_s < said.wait.low_minutes * 60 else 0.2)  # a low end of nought always holds: be quicker
+        now = self._as_of_now(said)
+        self._shift(2, 0.9 if actual_s > now.high_minutes * 60 else -0.1)
+        self._shift(0, -1.8 if actual_s < now.low_minutes * 60 else 0.2)  # a low end of nought always holds: be quicker
         self._fit.learn(said.given, actual)
 
     def learn_at_least(self, said: Forecast, waited_s: float) -> None:
         """Somebody gave up after so long: what is known is only whether she had waited longer than was said."""
-        if waited_s > said.wait.high_minutes * 60:
+        if waited_s > self._as_of_now(said).high_minutes * 60:
             self._shift(2, 0.9)
+
+    def _as_of_now(self, said: Forecast) -> Wait:
+        """What would be said now: many were told the same before the first of them was called, and one lesson is enough."""
+        low, _, high = self._seconds(said.mixed)
+        return shown_closely(low, high)
+
+    def _seconds(self, mixed: Sequence[float]) -> list[float]:
+        return sorted(max(0.0, exp(end + shift) - LEAST) for end, shift in zip(mixed, self._shifts, strict=True))
 
     def _mixed(self, place: int, ends: Sequence[float]) -> float:
         losses = self._losses[place]

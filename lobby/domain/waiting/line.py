@@ -35,16 +35,8 @@ class InLine:
     sent_to: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """When somebody's turn is expected: seconds from now, and how many services end at her counters before."""
-
-    seconds: float
-    before: float
-
-
-def starts(counters: Sequence[AtWork], line: Iterable[InLine]) -> list[Start | None]:
-    """For each one in line, in the order of turns, when she is expected to be called; None where no counter serves her."""
+def starts(counters: Sequence[AtWork], line: Iterable[InLine]) -> list[float | None]:
+    """For each in line, in the order of turns, in how many seconds she is expected to be called; None: no counter serves her."""
     fluid = _Fluid(counters)
     return [fluid.pour(each) for each in line]
 
@@ -66,25 +58,23 @@ def _normal(z: float) -> float:
 
 
 class _Fluid:
-    """Levels of work at counters, in seconds from now; and how many services end below them."""
+    """Levels of work at counters, in seconds from now."""
 
     def __init__(self, counters: Sequence[AtWork]) -> None:
         self._places = {each.id: place for place, each in enumerate(counters)}
         self._counters = counters
         self._levels = [_level(counters, each) for each in counters]
-        self._poured: list[float] = [0.0] * len(counters)
         self._eligible: dict[int, list[int]] = {}
 
-    def pour(self, one: InLine) -> Start | None:
+    def pour(self, one: InLine) -> float | None:
         places = self._of(one)
         if not places:
             return None
         order = sorted(places, key=self._levels.__getitem__)
         level = self._levels[order[0]]
-        before = sum(self._poured[place] for place in places) + (level > 0)
         if one.work_s > 0:
             self._fill(order, one.work_s)
-        return Start(max(0.0, level), before)
+        return max(0.0, level)
 
     def _of(self, one: InLine) -> list[int]:
         if one.sent_to is not None:
@@ -104,7 +94,6 @@ class _Fluid:
             wet += 1
             height = total / wet
         for place in order[:wet]:
-            self._poured[place] += (height - levels[place]) / work_s
             levels[place] = height
 
 

@@ -9,7 +9,8 @@ from itertools import groupby
 class Visit:
     """One row. Seconds count from the beginning of its `day`; None is not known, or did not happen.
 
-    Somebody with neither `start` nor `left` cannot be judged: nobody knows how long she waited.
+    Somebody with neither `start` nor `left` cannot be judged: nobody knows how long she waited. `told`: what Lobby promised her,
+    as a ticket keeps it; empty in other systems' logs.
     """
 
     arrival: float
@@ -20,6 +21,7 @@ class Visit:
     priority: str = ""
     server: str = ""
     day: str = ""
+    told: tuple[int, ...] = ()
 
     @property
     def waited(self) -> float:

@@ -10,7 +10,7 @@ from lobby.domain.lifecycle import State
 from lobby.domain.office import Office
 from lobby.domain.waiting import line
 from lobby.domain.waiting.knowledge import Knowledge
-from lobby.domain.waiting.line import AtWork, InLine, Start
+from lobby.domain.waiting.line import AtWork, InLine
 from lobby.domain.waiting.shown import Wait
 
 HALF_MINUTE_S = 30
@@ -48,14 +48,14 @@ def _half_minute(now: datetime) -> datetime:
     return now.replace(second=now.second // HALF_MINUTE_S * HALF_MINUTE_S, microsecond=0)
 
 
-def start_of(office: Office, day: DayState, newcomer: Ticket, now: datetime) -> Start | None:
-    """When somebody who is about to draw this ticket is expected to be called; None where nobody serves her."""
+def start_of(office: Office, day: DayState, newcomer: Ticket, now: datetime) -> float | None:
+    """In how many seconds somebody who is about to draw this ticket is expected to be called; None where nobody serves her."""
     return _starts(office, day, [newcomer], now)[newcomer.id]
 
 
-def promised(office: Office, day: DayState, service_id: int, start: Start) -> Wait:
+def promised(office: Office, day: DayState, service_id: int, start: float) -> Wait:
     """The range that is told of an expected start."""
-    return knowledge_of(day).wait(office, service_id, start.seconds)
+    return knowledge_of(day).wait(office, service_id, start)
 
 
 def knowledge_of(day: DayState) -> Knowledge:
@@ -75,12 +75,12 @@ def _looked(office: Office, day: DayState, now: datetime) -> Outlook:
     service_of = {ticket.id: ticket.service_id for ticket in newcomers} | {
         id_: each.service_id for id_, each in day.tickets.items()
     }
-    found = {id_: promised(office, day, service_of[id_], start) if start else None for id_, start in starts.items()}
+    found = {id_: promised(office, day, service_of[id_], start) if start is not None else None for id_, start in starts.items()}
     services = {service_id: found.pop(NEWCOMER + service_id) for service_id in office.services}
     return Outlook(found, services)
 
 
-def _starts(office: Office, day: DayState, newcomers: Iterable[Ticket], now: datetime) -> dict[int, Start | None]:
+def _starts(office: Office, day: DayState, newcomers: Iterable[Ticket], now: datetime) -> dict[int, float | None]:
     """Expected starts by ticket id. Those not drawn yet take no time, so that they do not wait for each other."""
     order = turn.order(office, day, now, newcomers)
     if day.evacuation is not None or day.ended_at is not None:

@@ -19,21 +19,22 @@ class Wait:
 def shown(low_s: float, high_s: float) -> Wait:
     """A range of seconds as it is told. It is never empty: the high end is at least a minute, and above the low end."""
     low = _down(max(0.0, low_s) / 60)
-    return Wait(low, max(_up(max(0.0, high_s) / 60), low + _step(low)))
+    return Wait(low, max(_up(max(0.0, high_s) / 60), low + step(low)))
 
 
 def shown_closely(low_s: float, high_s: float) -> Wait:
     """The same for ends that are to hold as shown: rounding alone would widen them by half a step on each side."""
-    return shown(low_s + SLACK * 60 * _step(low_s / 60), max(0.0, high_s - SLACK * 60 * _step(high_s / 60)))
+    return shown(low_s + SLACK * 60 * step(low_s / 60), max(0.0, high_s - SLACK * 60 * step(high_s / 60)))
 
 
 def _down(minutes: float) -> int:
-    return math.floor(minutes / _step(minutes)) * _step(minutes)
+    return math.floor(minutes / step(minutes)) * step(minutes)
 
 
 def _up(minutes: float) -> int:
-    return math.ceil(minutes / _step(minutes)) * _step(minutes)
+    return math.ceil(minutes / step(minutes)) * step(minutes)
 
 
-def _step(minutes: float) -> int:
-    return next((step for until, step in STEPS if minutes < until), COARSE)
+def step(minutes: float) -> int:
+    """By how many minutes a range of this size is rounded."""
+    return next((wide for until, wide in STEPS if minutes < until), COARSE)

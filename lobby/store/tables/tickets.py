@@ -12,7 +12,10 @@ from lobby.store.types import Choice
 
 
 class TicketRow(Base):
-    """A ticket. The fields are those of `lobby.domain.day.Ticket`; they change by `tx.record()` alone."""
+    """A ticket. The fields are those of `lobby.domain.day.Ticket`; they change by `tx.record()` alone.
+
+    `worse_by`: by how many minutes its range went beyond its promise before the call, at most. No board shows it.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -56,6 +59,7 @@ class TicketRow(Base):
     remind_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(40))
     promise: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    worse_by: Mapped[int] = mapped_column(default=0)
     notes: Mapped[int] = mapped_column(default=0)
     step: Mapped[list[Any]] = mapped_column(JSON, default=list)
     slip: Mapped[SlipState] = mapped_column(Choice(SlipState))

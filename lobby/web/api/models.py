@@ -174,6 +174,7 @@ class PromiseRow(BaseModel):
     """One cell; `service` or `hour` null: all. Numbers are null where there were fewer than five tickets.
 
     `kept`: called no later than said. `sooner`: called before the early end. `minutes_late`: of those that broke, the median.
+    `got_worse`: whose range went beyond the promise while they waited.
     """
 
     service: str | None
@@ -183,6 +184,7 @@ class PromiseRow(BaseModel):
     kept_share: float | None
     sooner: int | None
     minutes_late: float | None
+    got_worse: int | None
 
 
 class PromisesOut(BaseModel):

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from lobby.commands import staff
 from lobby.domain.lifecycle import Verb
 from lobby.reports.promises import COLUMNS
+from lobby.web import timers
 
 
 @pytest.fixture
@@ -34,7 +35,10 @@ def served(day):
         day.draw("benefits")
     for number in range(6):
         if number == 4:
-            day.clock.forward(minutes=400)
+            day.clock.forward(minutes=200)
+            timers.look_at_promises(day.runtime)
+            timers.look_at_promises(day.runtime)
+            day.clock.forward(minutes=200)
         called = day.call_next("101")
         day.do(Verb.START, "101", called)
         day.do(Verb.FINISH, "101", called)
@@ -51,6 +55,7 @@ def test_kept_and_broken_promises_by_service_and_hour(ask, served):
         assert (found["promised"], found["kept"], found["kept_share"]) == (6, 4, 0.667)
         assert found["sooner"] >= 2  # at once, where they had been told to wait
         assert found["minutes_late"] > 200
+        assert found["got_worse"] == 2
 
 
 def test_fewer_than_five_are_not_told(day, ask):
