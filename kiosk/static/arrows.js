@@ -12,6 +12,7 @@ document.addEventListener("keydown", event => {
   const step = STEPS[event.key]
   if (!step || event.ctrlKey || event.altKey || event.metaKey) return
   event.preventDefault()
+  if (event.repeat) return // a key that is held is one step
   const all = choices()
   const from = all.find(choice => choice === document.activeElement)
   const to = !from ? first() : byEar() ? following(from, all, step) : nearest(from, all, step)

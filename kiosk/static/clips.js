@@ -5,7 +5,7 @@
 const ANSWER_MS = 6000
 const MOST = 150
 const LOUDNESS = 0.6
-const STEP = 0.2
+const LEVELS = [0.1, 0.2, 0.4, 0.6, 0.8, 1] // 20 dB
 
 /** @type {Map<string, Promise<Blob | null>>} */
 const clips = new Map()
@@ -79,7 +79,8 @@ export function hush() {
 
 /** Louder by so many steps, within what is still heard. @param {number} steps */
 export function turn(steps) {
-  audio.volume = Math.min(1, Math.max(STEP, audio.volume + steps * STEP))
+  const at = LEVELS.findIndex(level => level > audio.volume - 0.05)
+  audio.volume = LEVELS[Math.min(LEVELS.length - 1, Math.max(0, at + steps))]
 }
 
 export const volume = () => audio.volume

@@ -9,6 +9,8 @@ const root = document.documentElement
 
 /** @typedef {{html: string, url: string | null}} Page `url`: where a reload finds it again */
 
+/** @type {Map<string, string>} what a form asked that got no answer yet, and the key of that choice */
+const unanswered = new Map()
 let trip = 0
 let busy = false
 let kept = document.body.dataset.page === "start" ? root.outerHTML : ""
@@ -23,6 +25,7 @@ export async function go(url, form) {
   const mine = depart()
   for (;;) {
     const page = await fetched(url, form)
+    if (page && form) unanswered.delete(asked(url, form))
     if (mine !== trip) return
     if (page) return show(page)
     root.dataset.trip = "stuck"
@@ -66,7 +69,9 @@ function show({ html, url }) {
   delete root.dataset.trip
   if (url) history.replaceState(null, "", url)
   put(html)
-  if (document.body.dataset.page === "start") kept = html
+  if (document.body.dataset.page !== "start") return
+  kept = html
+  unanswered.clear() // the next visitor's choices are her own
 }
 
 /** @param {string} html */
@@ -77,6 +82,18 @@ function put(html) {
   document.title = next.title
   document.body.replaceWith(document.adoptNode(next.body))
   document.dispatchEvent(new Event("kiosk:page"))
+}
+
+/** What a form asks, whatever its key. @param {string} url @param {URLSearchParams} form */
+function asked(url, form) {
+  return [url, ...[...form].filter(([name]) => name !== "key" && name !== "csrf_token")].join()
+}
+
+/** Whoever went away before the answer came, and asks the same again, gets that answer: one choice is one ticket. @param {string} url @param {URLSearchParams} form */
+function keepKey(url, form) {
+  const known = unanswered.get(asked(url, form))
+  if (known) form.set("key", known)
+  else if (form.has("key")) unanswered.set(asked(url, form), form.get("key") ?? "")
 }
 
 // No link and no form leads out of the kiosk.
@@ -104,5 +121,6 @@ document.addEventListener("submit", event => {
   const filled = new URLSearchParams([...entries])
   form.setAttribute("aria-busy", "true")
   for (const button of form.querySelectorAll("button")) button.disabled = true
+  keepKey(form.action, filled)
   go(form.action, filled)
 })

@@ -58,6 +58,7 @@ function begin() {
 }
 
 function end() {
+  clearTimeout(typing)
   root.dataset.speech = "off"
   reset()
   silence()

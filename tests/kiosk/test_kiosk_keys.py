@@ -47,6 +47,14 @@ def test_a_key_goes_back_page_by_page(terminal, press, back):
     assert terminal.name == "start"
 
 
+def test_a_key_that_is_held_is_one_step(terminal):
+    terminal.page.keyboard.press("ArrowDown")
+    for _ in range(4):  # a second `down` without `up` is what a held key sends
+        terminal.page.keyboard.down("ArrowRight")
+        terminal.page.wait_for_timeout(STRIKE_MS)
+    assert focused(terminal) == "/kiosk/de-simple"
+
+
 @pytest.mark.parametrize("key", ["Enter", "5"])
 def test_a_hand_that_strikes_a_key_twice_chooses_once(terminal, press, key):
     """The second strike would choose on the next page."""

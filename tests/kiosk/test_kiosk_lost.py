@@ -10,6 +10,7 @@ from lobby.i18n import texts
 pytestmark = pytest.mark.browser
 LOST, BRIEFLY = "Keine Verbindung zum Server. Bitte warten Sie: Es geht von selbst weiter.", "Keine Verbindung. Bitte warten Sie."
 WITHIN_S = 10
+STRIKE_MS = 550
 
 
 def notice(terminal):
@@ -61,6 +62,24 @@ def test_a_draw_whose_answer_is_lost_is_asked_for_again_and_draws_once(server, t
 
     terminal.choose("ru", "fiktion")
     terminal.page.route("**/draw", lose_the_first)
+    terminal.tap(".draw", "ticket")
+    assert len(drawn) == 2
+    assert int(server.draw("fiktion")["number"][1:]) == int(terminal.number[1:]) + 1
+
+
+def test_who_leaves_before_the_answer_and_asks_again_gets_the_same_ticket(server, terminal):
+    drawn = []
+
+    def lose_the_first(route):
+        drawn.append(route.fetch())  # the server has drawn
+        route.abort() if len(drawn) == 1 else route.fulfill(response=drawn[-1])
+
+    terminal.choose("ru", "fiktion")
+    terminal.page.route("**/draw", lose_the_first)
+    terminal.page.tap(".draw")
+    terminal.page.wait_for_selector("html[data-trip=stuck]")
+    terminal.tap(".ways .way >> nth=0", "services").page.wait_for_timeout(STRIKE_MS)
+    terminal.tap("[href='/kiosk/ru/fiktion']", "bring").page.wait_for_timeout(STRIKE_MS)
     terminal.tap(".draw", "ticket")
     assert len(drawn) == 2
     assert int(server.draw("fiktion")["number"][1:]) == int(terminal.number[1:]) + 1
