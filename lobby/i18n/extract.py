@@ -47,7 +47,7 @@ PLURALS = {
 STAFF = re.compile(
     r"lobby/(desk|frontdesk|admin|rehearsal)/|lobby/public/templates/public/_demo|lobby/web/(slipform|media|templates/pairing)"
     r"|lobby/boards/(why|desk|frontdesk)\."
-    r"|lobby/commands/(displays|notices|staff|devices|printers|pairing|selfcheck|officefile|appointmentfile)\.|kiosk/templates/kiosk/(check|pin)\."
+    r"|lobby/commands/(staff|devices|printers|pairing|selfcheck|officefile|appointmentfile|notices|displays)\.|kiosk/templates/kiosk/(check|pin)\."
 )
 PO_HEADER = """\
 msgid ""

@@ -11,11 +11,12 @@ import hall
 import paper
 import slips
 import started
+import taps
 import turns
 import waits
 from figures import Figure, keep, table
 
-PARTS = ("draws", "calls", "boards", "hall", "slips", "paper", "turns", "waits")
+PARTS = ("draws", "calls", "boards", "hall", "slips", "paper", "taps", "turns", "waits")
 
 
 def main() -> None:
@@ -36,6 +37,7 @@ def part_of(part: str, folder: Path) -> list[Figure]:
         "hall": lambda: hall.figures(folder),
         "slips": slips.figures,
         "paper": lambda: paper.figures(folder),
+        "taps": lambda: taps.figures(folder),
         "turns": turns.figures,
         "waits": waits.figures,
     }[part]()

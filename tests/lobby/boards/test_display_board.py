@@ -74,9 +74,14 @@ def test_two_screens_share_one_list(day):
         served = next(iter(day.office.counter(counter).service_ids))
         day.draw(day.office.services[served].slug)
         day.call_next(counter)
-    first, second = ([call["line"] for call in scene(day, key)["calls"]] for key in ("hall", "mine"))
+    calls = {key: scene(day, key)["calls"] for key in ("hall", "mine")}
+    first, second = ([call["line"] for call in found if not call["later"]] for found in calls.values())
     assert len(first + second) == 8
     assert first + second == sorted(first + second, reverse=True)
+    # those that ring and stand on the second screen come to the first one's big place while they are announced
+    assert [call["line"] for call in calls["hall"] if call["later"]] == second
+    assert [call["line"] for call in board(day, "hall")["announce"]] == sorted(first + second)
+    assert board(day, "mine")["announce"] == []
 
 
 def test_a_door_sign_tells_what_goes_on_behind_it(day):
