@@ -72,8 +72,9 @@ def closed(office: Office, is_open: bool, now: datetime, first: str) -> list[Clo
 
 
 def again(office: Office, now: datetime, language: str) -> str:
-    """When the office opens next, in words; empty where nobody knows, or where it never closes."""
-    opening = None if office.always_open else calendar.next_opening(office, now)
+    """When the office opens on another day, in words; empty where nobody knows, or where it never closes."""
+    today_ends = calendar.day_end(office, calendar.local_date(office, now))
+    opening = None if office.always_open else calendar.next_opening(office, max(now, today_ends))
     local = opening and calendar.local(office, opening)
     return f"{day_name(local, language)} · {local:%H:%M}" if local else ""
 

@@ -4,10 +4,11 @@ from collections import Counter as Tally
 from dataclasses import replace
 
 from lobby.boards import announcing
-from lobby.boards.view import JSON, View, call, frame, head, spoken
+from lobby.boards.view import JSON, View, call, frame, head, spoken, wait_of
 from lobby.domain.day import Ticket
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import State
+from lobby.domain.waiting.outlook import outlook
 
 MOST_CALLS = 8
 SHOWN = (State.CALLED, State.SERVING, State.FINISHED)
@@ -60,6 +61,7 @@ def _own(view: View, ticket: Ticket) -> JSON | None:
 
 def _waiting(view: View) -> list[JSON]:
     waiting = Tally(ticket.service_id for ticket in view.day.having(State.WAITING))
+    waits = outlook(view.office, view.day, view.as_of).services
     return [
         {
             "service": service.slug,
@@ -67,7 +69,7 @@ def _waiting(view: View) -> list[JSON]:
             "letter": service.letter,
             "icon": service.icon,
             "waiting": waiting[service.id],
-            "wait": None,
+            "wait": wait_of(waits[service.id]),
         }
         for service in view.office.services.values()
         if waiting[service.id]

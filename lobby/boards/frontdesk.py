@@ -65,7 +65,7 @@ def ticket(view: View) -> JSON:
         raise NotFound()
     return desk.shown(view, found) | {
         "service_name": service_name(view, found),
-        "ahead": public(view, found)["ahead"],
+        **{name: public(view, found)[name] for name in ("ahead", "wait")},
         "call": call(view, found) if found.state in HELD else None,
         "notes": list(view.notes.get(found.id, [])),
         "can": _can(view, found),

@@ -3,11 +3,12 @@
 from collections import Counter as Tally
 from datetime import timedelta
 
-from lobby.boards.view import JSON, View, day_and_time, frame, head, iso
+from lobby.boards.view import JSON, View, day_and_time, frame, head, iso, wait_of
 from lobby.domain import calendar, capacity, concerns, numbers, turn
 from lobby.domain.errors import N_
 from lobby.domain.lifecycle import State
 from lobby.domain.office import PAUSE_REASONS, Service
+from lobby.domain.waiting.outlook import outlook
 
 ONWARDS = N_("Weitere Anliegen")
 
@@ -32,7 +33,8 @@ def board(view: View) -> JSON:
 
 
 def _service(view: View, service: Service, waiting: int) -> JSON:
-    wait: JSON | None = None
+    wait = outlook(view.office, view.day, view.as_of).services[service.id]
+    limit = view.office.kiosk.long_wait
     ahead = turn.ahead_of(view.office, view.day, service.id, view.as_of)
     again = calendar.next_opening(view.office, view.as_of, service) if state(view, service) == "closed" else None
     return {
@@ -43,20 +45,14 @@ def _service(view: View, service: Service, waiting: int) -> JSON:
         "express": service.express,
         "waiting": waiting,
         "ahead": ahead,
-        "wait": wait,
-        "is_long": _is_long(view, wait),
+        "wait": wait_of(wait),
+        "is_long": wait is not None and bool(limit) and timedelta(minutes=wait.high_minutes) > limit,
         "state": state(view, service),
         "reason": pause_reason(view, service),
         "probably_today": capacity.is_probably_today(view.office, view.day, service, view.as_of, ahead),
         "next_opening": iso(again),
         "opens": day_and_time(view, again) if again else None,
     }
-
-
-def _is_long(view: View, wait: JSON | None) -> bool:
-    """Whether a visitor is asked whether she wants to wait at all."""
-    limit = view.office.kiosk.long_wait
-    return wait is not None and bool(limit) and timedelta(minutes=wait["high_minutes"]) > limit
 
 
 def _level(view: View, level: concerns.Level) -> JSON:

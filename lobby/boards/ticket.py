@@ -1,10 +1,11 @@
 """One ticket, as its visitor sees it on the phone and at the kiosk."""
 
-from lobby.boards.view import JSON, View, call, head, iso, service_name, service_of, spoken
+from lobby.boards.view import JSON, View, call, head, iso, service_name, service_of, spoken, wait_of
 from lobby.domain import turn
 from lobby.domain.day import Ticket
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import State
+from lobby.domain.waiting.outlook import outlook
 
 
 def board(view: View) -> JSON:
@@ -27,7 +28,7 @@ def public(view: View, ticket: Ticket) -> JSON:
         "state": ticket.state.value,
         "drawn_at": iso(ticket.drawn_at),
         "ahead": turn.ahead_of(view.office, view.day, ticket.service_id, view.as_of, ticket) if is_waiting else None,
-        "wait": None,
+        "wait": wait_of(outlook(view.office, view.day, view.as_of).tickets.get(ticket.id)) if is_waiting else None,
         "call": call(view, ticket) if ticket.state in (State.CALLED, State.SERVING) else None,
     }
 

@@ -11,6 +11,7 @@ from lobby.domain.appointments import Appointment
 from lobby.domain.day import DayState, Ticket
 from lobby.domain.errors import N_
 from lobby.domain.office import Counter, Office, Service
+from lobby.domain.waiting.shown import Wait
 from lobby.i18n import Texts, dates, pick, texts
 from lobby.store.devices import Device
 from lobby.store.printers import Printer
@@ -147,3 +148,8 @@ def call(view: View, ticket: Ticket) -> JSON | None:
 
 def spoken(ticket: Ticket) -> str:
     return numbers.spoken(ticket.number)
+
+
+def wait_of(found: Wait | None) -> JSON | None:
+    """A range as the contract tells it; None is unknown."""
+    return None if found is None else {"low_minutes": found.low_minutes, "high_minutes": found.high_minutes}

@@ -12,6 +12,7 @@ from lobby.domain.day import Ticket
 from lobby.domain.errors import NoPrinter, NotAllowed, NotFound
 from lobby.domain.lifecycle import OVER, SlipState, Verb
 from lobby.domain.office import Office
+from lobby.domain.waiting import promise
 from lobby.store import printers, reading
 from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceRow
@@ -47,7 +48,7 @@ class Paper:
 
 def queue(tx: Tx, ticket: TicketRow, printer_id: int, ahead: int) -> None:
     """Queue a new ticket's slip, in the transaction that draws it."""
-    facts = {"ahead": ahead, "wait": None}
+    facts = {"ahead": ahead, "wait": promise.range_of(tuple(ticket.promise))}
     slip = SlipRow(ticket_id=ticket.id, printer_id=printer_id, state=SlipState.QUEUED, facts=facts, created_at=tx.now)
     slip.has_moved = ticket.slip_printer is not None
     tx.session.add(slip)
@@ -228,7 +229,8 @@ def _printer_for(tx: Tx, ticket: TicketRow, last: SlipRow | None, printer_id: in
 def _facts(tx: Tx, ticket: TicketRow) -> dict[str, object]:
     """What the paper of a ticket says that had none when it was drawn."""
     day = tx.so_far()
-    return {"ahead": turn.ahead_of(tx.office, day, ticket.service_id, tx.now, day.tickets[ticket.id]), "wait": None}
+    ahead = turn.ahead_of(tx.office, day, ticket.service_id, tx.now, day.tickets[ticket.id])
+    return {"ahead": ahead, "wait": promise.range_of(tuple(ticket.promise))}
 
 
 def _offered(printer_id: int, now: datetime, too_old: timedelta) -> Select[SlipRow]:

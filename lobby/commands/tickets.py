@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -29,6 +29,7 @@ from lobby.domain.errors import (
 )
 from lobby.domain.lifecycle import SlipState, State, Verb
 from lobby.domain.office import PAUSE_REASONS, Service
+from lobby.domain.waiting import outlook, promise
 from lobby.store import appointments, reading
 from lobby.store.database import Database
 from lobby.store.printers import is_down, printers
@@ -94,6 +95,7 @@ def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device
         else:
             printer_id = _printer_named(tx, choice.printer)
         ahead = turn.ahead_of(tx.office, tx.so_far(), service.id, tx.now) if printer_id else 0
+        ticket.promise = _promise(tx, ticket)
         ticket.slip = SlipState.QUEUED if printer_id else SlipState.NONE
         tx.record_draw(ticket)
         tx.session.add(TicketSecretRow(ticket_id=ticket.id, token=token))
@@ -116,6 +118,13 @@ def withdraw(db: Database, token: str, by: str = "visitor") -> int:
         ticket = tx.ticket(found.ticket_id)
         tx.record(Verb.WITHDRAW, ticket, finished_at=tx.now)
         return ticket.id
+
+
+def _promise(tx: Tx, ticket: TicketRow) -> list[float]:
+    """What can be said of this ticket's wait, as it is drawn."""
+    about = {"needs": tuple(ticket.needs), "language": ticket.language, "appointment_at": ticket.appointment_at}
+    person = replace(outlook.newcomer(ticket.service_id, tx.now), **about)  # type: ignore[arg-type]
+    return promise.kept(outlook.start_of(tx.office, tx.so_far(), person, tx.now))
 
 
 def _known(session: Session, office_id: int, key: str, body: str) -> Drawn | None:

@@ -37,6 +37,7 @@ class Ticket:
     (lobby.domain.turn). `overtook`: ids of the tickets with an earlier place that could have been called instead.
     `sent_to`: the one counter that shall call it. `return_to`, `return_service_id`: where it goes back to when finished.
     `step`: the last thing that a desk did and can take back, as (verb, counter id, ISO instant).
+    `promise`: what was said of the wait at drawing, as `lobby.domain.waiting.promise` keeps it; empty where it was unknown.
     `notes`: how many there are; their texts lie elsewhere and end with the day.
     """
 
@@ -69,6 +70,7 @@ class Ticket:
     overtook: tuple[int, ...] = ()
     remind_at: datetime | None = None
     outcome: str | None = None
+    promise: tuple[Any, ...] = ()
     notes: int = 0
     step: tuple[Any, ...] = ()
     slip: SlipState = SlipState.NONE

@@ -74,6 +74,14 @@ def everybody(office: Office, day: DayState, now: datetime) -> list[Pick]:
     return [_picked(office, ranked, now, is_over=True) for ranked in first] + [_picked(office, ranked, now) for ranked in then]
 
 
+def order(office: Office, day: DayState, now: datetime, newcomers: Iterable[Ticket] = ()) -> list[Ticket]:
+    """All who wait in the house, first the one whose turn it is; with some who have not drawn yet, where they would stand."""
+    minute = now.replace(second=0, microsecond=0)
+    ranked = sorted([*_order(office, day, now), *(_rank(office, each, minute) for each in newcomers)], key=lambda each: each.key)
+    first, then = _split(ranked, office.policy.limit, now)
+    return [each.ticket for each in (*first, *then)]
+
+
 def pick(office: Office, day: DayState, counter: Counter, now: datetime) -> Pick | None:
     """The next one to call to a counter, or None when nobody waits for it."""
     return next(iter(queue(office, day, counter, now)), None)

@@ -28,7 +28,7 @@ from lobby.store.tables.tickets import TicketNoteRow, TicketRow, TicketSecretRow
 
 FIELDS = tuple(field.name for field in fields(Ticket))
 COLUMNS = tuple(getattr(TicketRow, name) for name in FIELDS)
-LISTS = ("needs", "why", "overtook", "step")
+LISTS = ("needs", "why", "overtook", "step", "promise")
 IN_LINES_ALONE = (Verb.SETTLE, Verb.PANIC, Verb.COMING, Verb.CALM, Verb.EVACUATE, Verb.ALL_CLEAR)
 """What a day holds of these stands in no table but the journal."""
 HOLIDAYS_FROM, HOLIDAYS_TO = 2025, 2061

@@ -8,7 +8,7 @@ from flask_wtf.csrf import generate_csrf
 from lobby.boards.view import JSON
 from lobby.domain.errors import N_
 from lobby.domain.office import Office
-from lobby.i18n import LANGUAGES, negotiate, texts
+from lobby.i18n import LANGUAGES, Texts, negotiate, texts, waits
 from lobby.web.build import build
 
 READY = tuple(LANGUAGES)
@@ -54,8 +54,14 @@ def _context(language: str) -> dict[str, Any]:
         "ngettext": words.ngettext,
         "N_": N_,
         "texts": texts,
+        "wait_words": lambda wait: _wait_words(words, wait),
         "lang": LANGUAGES[language],
         "LANGUAGES": LANGUAGES,
         "build": build(),
         "clock_is_real": not current_app.extensions["lobby"].clock.is_bent,
     }
+
+
+def _wait_words(words: Texts, wait: JSON | None) -> str:
+    """A board's `wait` in words, for every template: "10 bis 25 Minuten"."""
+    return waits.in_words(words, (wait["low_minutes"], wait["high_minutes"]) if wait else None)

@@ -11,6 +11,7 @@ from PIL import Image
 from lobby.domain.errors import N_
 from lobby.domain.slip import Block, SlipLayout
 from lobby.i18n import LANGUAGES, pick, texts
+from lobby.i18n.waits import LONG
 from printer.station.fonts import RTL_MARK
 from printer.station.logo import logo
 from printer.station.paper import Bar, Beside, Huge, Part, Point, Style, Text, inner_width, piled
@@ -133,6 +134,10 @@ def _wait(facts: SlipFacts, language: str) -> str:
     if facts.wait is None:
         return words.gettext("Wartezeit: noch nicht bekannt")
     low, high = facts.wait
+    if low >= LONG:
+        return words.gettext("Wartezeit: über 2 Stunden")
+    if low == 0:
+        return words.ngettext("Wartezeit: unter {count} Minute", "Wartezeit: unter {count} Minuten", high)
     if low == high:
         return words.ngettext("Wartezeit: etwa {count} Minute", "Wartezeit: etwa {count} Minuten", high)
     return words.gettext("Wartezeit: etwa {low} bis {high} Minuten", low=low, high=high)

@@ -12,6 +12,7 @@ from lobby.phone.screen import SCREEN as PHONE
 from lobby.web.app import create_app
 
 LIVE = "html[data-link=live]"
+STRIKE_MS = 550
 UPRIGHT = {"width": 1080, "height": 1920}
 
 
@@ -44,8 +45,10 @@ class Terminal:
     def choose(self, language="de", service="residence"):
         """As far as the list of what to bring."""
         self.tap(f"[href='/kiosk/{language}']", "services")
+        self.page.wait_for_timeout(STRIKE_MS)  # in the same place, a tap so soon is a second strike
         if not self.is_seen(f"[href='/kiosk/{language}/{service}']"):
             self.page.tap(".group:visible")
+            self.page.wait_for_timeout(STRIKE_MS)
         return self.tap(f"[href='/kiosk/{language}/{service}']", "bring")
 
     def wait_for(self, name):

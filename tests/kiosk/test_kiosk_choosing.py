@@ -10,6 +10,8 @@ from lobby.commands import offices
 from lobby.domain.concerns import folded
 from lobby.i18n import LANGUAGES, texts
 
+STRIKE_MS = 550
+
 
 def hrefs(text):
     return re.findall(r'href="(/kiosk/[^"]+)"', text)
@@ -73,6 +75,24 @@ class TestWithoutScripts:
         offices.load(day.db, DEMO.replace('slug = "duldung"\n', 'slug = "duldung"\npaused = true\n', 1), "test")
         assert "/kiosk/de/service-point" in hrefs(paper.get("/kiosk/de/duldung").text)
 
+    def test_who_may_wait_long_is_asked_before_anything_is_drawn(self, day, paper):
+        day.sit("105")  # one counter for duldung
+        for _ in range(30):
+            day.draw("duldung")
+        assert "Möchten Sie trotzdem warten?" in paper.get("/kiosk/de/duldung").draw().text
+        assert len(day.today.tickets) == 30
+        key = re.search(r'name="key" value="([^"]+)"', paper.text)[1]
+        assert "D031" in paper.draw(wait="yes", key=key).text
+        assert "D031" in paper.draw(wait="yes", key=key, service="duldung").text
+        assert len(day.today.tickets) == 31
+
+    def test_an_office_may_ask_nobody(self, day, paper):
+        day.load(lambda text: text.replace("long_wait_minutes = 90", "long_wait_minutes = 0"))
+        day.sit("105")
+        for _ in range(30):
+            day.draw("duldung")
+        assert "D031" in paper.get("/kiosk/de/duldung").draw().text
+
     @pytest.mark.parametrize("code", LANGUAGES)
     def test_every_way_aside_speaks_the_chosen_language(self, paper, code):
         _ = texts(code).gettext
@@ -129,7 +149,8 @@ class TestInABrowser:
         terminal.page.keyboard.press("Enter")
         terminal.page.wait_for_selector("#need-child[aria-pressed=true]")
         assert terminal.page.evaluate("document.activeElement.id") == "need-child"
-        terminal.tap(".primary", "bring").tap(".draw", "ticket")
+        terminal.tap(".primary", "bring").page.wait_for_timeout(STRIKE_MS)
+        terminal.tap(".draw", "ticket")
         assert terminal.watched.complaints == []
 
     def test_back_and_start_over_stand_in_one_place(self, terminal):

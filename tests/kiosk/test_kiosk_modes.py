@@ -118,14 +118,14 @@ class TestInABrowser:
     def test_what_does_not_fit_is_turned_over(self, terminal):
         terminal.tap("[data-mode=low]")
         terminal.tap("[data-mode=large]").tap("[href='/kiosk/de']", "services")
-        last = terminal.page.locator("#service-benefits")
-        assert last.bounding_box()["y"] > 1920 or not terminal.page.evaluate(IN_SIGHT, "#service-benefits")
+        last = terminal.page.locator(".level-0 > :last-child")
+        assert last.bounding_box()["y"] > 1920 or not terminal.page.evaluate(IN_SIGHT, ".level-0 > :last-child")
         for _ in range(20):
             terminal.page.click("[data-turn='1']", delay=5)
             terminal.page.wait_for_timeout(520)
             if terminal.page.get_attribute("[data-turn='1']", "aria-disabled") == "true":
                 break
-        assert terminal.page.evaluate(IN_SIGHT, "#service-benefits")
+        assert terminal.page.evaluate(IN_SIGHT, ".level-0 > :last-child")
 
     def test_without_scripts_a_tap_turns_it_on(self, new_terminal, server):
         terminal = new_terminal(java_script_enabled=False)

@@ -55,6 +55,7 @@ class TicketRow(Base):
     overtook: Mapped[list[int]] = mapped_column(JSON, default=list)
     remind_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(40))
+    promise: Mapped[list[Any]] = mapped_column(JSON, default=list)
     notes: Mapped[int] = mapped_column(default=0)
     step: Mapped[list[Any]] = mapped_column(JSON, default=list)
     slip: Mapped[SlipState] = mapped_column(Choice(SlipState))
