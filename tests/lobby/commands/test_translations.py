@@ -211,7 +211,7 @@ def test_half_a_list_is_refused(office):
     file = offices.dump(office.day.db, "bernburg")
     told = parse(file)
     lines = next(service for service in told.services if service.slug == "settlement").bring["de"]
-    start = file.index("fr = [", file.index('slug = "settlement"'))
+    start = file.index("fr = [", file.index("[services.bring]", file.index('slug = "settlement"')))
     offices.load(office.day.db, file[:start] + file[file.index("\n", file.index("]", start)) + 1 :], "test")
     assert "fr" not in office.service("settlement").bring
     assert any("all lines" in flaw for flaw in office.refused(office.edited("fr", to={lines[-1]: "Certificat"})).values())
