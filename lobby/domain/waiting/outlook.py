@@ -30,10 +30,9 @@ class Outlook:
 
 
 def outlook(office: Office, day: DayState, now: datetime) -> Outlook:
-    """The ranges of this half minute. Kept with the day: every board of that half minute asks for them."""
-    instant = _half_minute(now)
+    """The ranges of this half minute and journal line. Kept with the day: every board of that moment asks for them."""
     if not is_known(office, day, now):
-        day.memory["outlook"] = (instant, office, _looked(office, day, instant))
+        day.memory["outlook"] = (_moment(day, now), office, _looked(office, day, _half_minute(now)))
     found: Outlook = day.memory["outlook"][2]
     return found
 
@@ -41,7 +40,11 @@ def outlook(office: Office, day: DayState, now: datetime) -> Outlook:
 def is_known(office: Office, day: DayState, now: datetime) -> bool:
     """Whether the ranges of this half minute have been made already."""
     known = day.memory.get("outlook")
-    return known is not None and known[0] == _half_minute(now) and known[1] is office
+    return known is not None and known[0] == _moment(day, now) and known[1] is office
+
+
+def _moment(day: DayState, now: datetime) -> tuple[int, datetime]:
+    return day.revision, _half_minute(now)
 
 
 def _half_minute(now: datetime) -> datetime:
@@ -70,7 +73,8 @@ def newcomer(service_id: int, now: datetime) -> Ticket:
 
 
 def _looked(office: Office, day: DayState, now: datetime) -> Outlook:
-    newcomers = [newcomer(service_id, now) for service_id in office.services]
+    latest = max((each.drawn_at for each in day.having(State.WAITING) if each.drawn_at), default=now)  # `now` may be earlier
+    newcomers = [newcomer(service_id, max(now, latest)) for service_id in office.services]
     starts = _starts(office, day, newcomers, now)
     service_of = {ticket.id: ticket.service_id for ticket in newcomers} | {
         id_: each.service_id for id_, each in day.tickets.items()

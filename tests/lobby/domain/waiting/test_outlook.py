@@ -62,6 +62,12 @@ def test_the_ranges_of_a_half_minute_are_made_once():
     assert outlook(OFFICE, known, TEN + timedelta(seconds=30)) is not first
 
 
+def test_whoever_draws_now_stands_behind_those_who_drew_in_this_half_minute():
+    line = [replace(waiting(number, A), drawn_at=TEN + timedelta(seconds=20 + number)) for number in range(1, 7)]
+    seen = outlook(OFFICE, day(*line, seats={1: Seat(1)}), TEN + timedelta(seconds=29))
+    assert seen.services[A].high_minutes > seen.tickets[6].high_minutes > seen.tickets[1].high_minutes
+
+
 people = st.lists(st.tuples(st.sampled_from((A, B)), st.integers(0, 80), st.booleans()), max_size=15)
 learned = st.lists(st.tuples(st.sampled_from((A, B)), st.integers(0, 9000), st.integers(0, 9000)), max_size=30)
 
