@@ -11,7 +11,7 @@ from lobby.domain.lifecycle import State
 from lobby.domain.waiting.outlook import outlook
 
 MOST_CALLS = 8
-LARGEST = 2000  # bytes of data; the topic is added to them
+LARGEST = 3800  # bytes of data; the topic is added to them. Room for eight calls: a board that was skipped loses none
 LONGEST = 80  # letters of a text in the data; the screen itself has it whole
 
 

@@ -105,7 +105,7 @@ def test_a_page_of_an_older_build_loads_anew_but_not_during_a_call(hall, screen)
     screen.page.evaluate("document.documentElement.dataset.build = '000000000000'")
     ticket = hall.call("101")
     screen.wait_for(ticket["number"])
-    with screen.page.expect_navigation(timeout=30_000):
+    with screen.page.expect_navigation(timeout=60_000):
         pass
     screen.page.wait_for_selector(LIVE)
     assert screen.page.evaluate("document.documentElement.dataset.build") != "000000000000"
@@ -117,7 +117,7 @@ def test_a_page_loads_anew_once_a_night(browser, tmp_path):
     an_hour_a_second = "2026-11-24T21:00:00Z@3600"
     with demo_server(tmp_path / "night", CLOCK=an_hour_a_second, SPEECH="off") as server, browser.new_context() as context:
         screen = Screen(context.new_page(), server).open()
-        with screen.page.expect_navigation(timeout=30_000):
+        with screen.page.expect_navigation(timeout=60_000):
             pass
         screen.page.wait_for_selector(LIVE)
         assert screen.complaints == []
