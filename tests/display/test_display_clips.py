@@ -1,9 +1,9 @@
 """The clips of calls: what is said, by whom, and where a clip is had."""
 
-import shutil
 from datetime import time
 
 import pytest
+from programs import program
 
 from display.screen import SCREEN
 from lobby.boards import announcing
@@ -20,8 +20,7 @@ NOON = (time(12), time(13))
 @pytest.fixture
 def hall(day):
     """A server with a voice, and a display's key to it."""
-    if not shutil.which("espeak-ng"):
-        pytest.skip("left out: espeak-ng is not installed")
+    program("espeak-ng")
     app = create_app(day.settings.__class__(**vars(day.settings) | {"speech": "espeak"}), (SCREEN,))
     key = {"Authorization": f"Bearer {devices.add(day.db, DeviceKind.DISPLAY, 'hall', 'bernburg')}"}
     client = app.test_client()

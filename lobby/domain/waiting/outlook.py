@@ -30,9 +30,10 @@ class Outlook:
 
 
 def outlook(office: Office, day: DayState, now: datetime) -> Outlook:
-    """The ranges of this half minute and journal line. Kept with the day: every board of that moment asks for them."""
+    """The ranges of this half minute. Kept with the day as it stands: every board of that half minute asks for them."""
     if not is_known(office, day, now):
-        day.memory["outlook"] = (_moment(day, now), office, _looked(office, day, _half_minute(now)))
+        instant = _half_minute(now)
+        day.memory["outlook"] = (instant, office, _looked(office, day, instant))
     found: Outlook = day.memory["outlook"][2]
     return found
 
@@ -40,11 +41,7 @@ def outlook(office: Office, day: DayState, now: datetime) -> Outlook:
 def is_known(office: Office, day: DayState, now: datetime) -> bool:
     """Whether the ranges of this half minute have been made already."""
     known = day.memory.get("outlook")
-    return known is not None and known[0] == _moment(day, now) and known[1] is office
-
-
-def _moment(day: DayState, now: datetime) -> tuple[int, datetime]:
-    return day.revision, _half_minute(now)
+    return known is not None and known[0] == _half_minute(now) and known[1] is office
 
 
 def _half_minute(now: datetime) -> datetime:

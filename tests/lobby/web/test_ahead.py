@@ -1,9 +1,9 @@
 """Clips of calls are there before the call."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
+from programs import program
 
 from display.screen import SCREEN
 from lobby.boards import announcing
@@ -16,8 +16,7 @@ from lobby.web.app import create_app
 @pytest.fixture
 def server(day):
     """A server with a voice, and a display in the office."""
-    if not shutil.which("espeak-ng"):
-        pytest.skip("left out: espeak-ng is not installed")
+    program("espeak-ng")
     app = create_app(replace(day.settings, speech="espeak"), (SCREEN,))
     devices.add(day.db, DeviceKind.DISPLAY, "hall", "bernburg")
     yield app
