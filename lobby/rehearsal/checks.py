@@ -14,6 +14,8 @@ from lobby.boards.view import JSON, View
 from lobby.domain import day as days
 from lobby.domain.day import DayState, Line
 from lobby.domain.office import Office
+from lobby.domain.waiting.knowledge import Knowledge
+from lobby.domain.waiting.outlook import MEMORY
 from lobby.rehearsal.reckoning import gaps, numbers_twice
 from lobby.rehearsal.record import Drawn, Kept
 from lobby.store import reading
@@ -26,7 +28,9 @@ BUILDERS: dict[str, Callable[[View], JSON]] = {
     "kiosk": kiosk.board,
     "ticket": ticket.board,
 }
-NOT_FROM_LINES = ("wait", "is_long", "probably_today", "clips")
+NOT_FROM_LINES = frozenset({"clips"})
+RANGES = frozenset({"wait", "is_long", "probably_today"})
+"""A server that was killed learns of its waits anew, in another order: its ranges afterwards are not those of the day's lines."""
 TRUNCATED = timedelta(microseconds=999)  # a board's as_of is told in milliseconds
 
 
@@ -38,14 +42,17 @@ def journal(db: Database, office: str) -> list[str]:
         return [wrong for on in dates for wrong in _day_wrongs(session, office_id, on)]
 
 
-def boards(db: Database, office: str, kept: Iterable[Kept]) -> Iterator[tuple[Kept, JSON]]:
-    """The boards that differ from what the journal up to their revision gives, each with what it should have been."""
+def boards(db: Database, office: str, kept: Iterable[Kept], but: frozenset[str] = frozenset()) -> Iterator[tuple[Kept, JSON]]:
+    """The boards that differ from what the journal up to their revision gives, each with what it should have been.
+
+    `but`: names of what is not compared.
+    """
     by_day: defaultdict[str, list[Kept]] = defaultdict(list)
     for each in kept:
         by_day[each.board["day"]].append(each)
     with db.snapshot() as session:
         known = reading.office(db, session, reading.office_slugs(session)[office])
-        builder = _Builder(session, known, db.clock.speed)
+        builder = _Builder(session, known, db.clock.speed, NOT_FROM_LINES | but)
         for on, received in by_day.items():
             lines = reading.journal(session, known.id, date.fromisoformat(on))
             yield from builder.differing(DayState(date.fromisoformat(on)), lines, received)
@@ -69,25 +76,29 @@ def _day_wrongs(session: Session, office_id: int, on: date) -> Iterator[str]:
     yield from (f"{on}: {letter} lacks {missing}" for letter, missing in gaps([*drawn, *firsts]).items() if missing)
 
 
-def _from_lines(value: Any) -> Any:
-    """What of a board comes from the journal: not what was learned by then of waiting times, nor which voices a server has."""
+def _without(names: frozenset[str], value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _from_lines(each) for name, each in value.items() if name not in NOT_FROM_LINES}
-    return [_from_lines(each) for each in value] if isinstance(value, list) else value
+        return {name: _without(names, each) for name, each in value.items() if name not in names}
+    return [_without(names, each) for each in value] if isinstance(value, list) else value
 
 
 class _Builder:
     """Builds boards once more, from the journal."""
 
-    def __init__(self, session: Session, office: Office, speed: float) -> None:
-        self._session, self._office, self._speed = session, office, speed
+    def __init__(self, session: Session, office: Office, speed: float, but: frozenset[str]) -> None:
+        self._session, self._office, self._speed, self._but = session, office, speed, but
 
     def differing(self, day: DayState, lines: list[Line], received: list[Kept]) -> Iterator[tuple[Kept, JSON]]:
+        known = Knowledge()
         for kept in sorted(received, key=lambda each: int(each.board["revision"])):
             told = kept.board
-            day = days.advance(day, lines[day.revision : told["revision"]])
+            for line in lines[day.revision : told["revision"]]:  # one by one: what was learned is learned in this order
+                day = days.advance(day, [line])
+                known.learn(self._office, [each for each in day.tickets.values() if each.id == line.ticket_id])
+            day.memory[MEMORY] = known
             rebuilt = self._board(day, kept, told)
-            if _from_lines(told) not in (_from_lines(rebuilt), _from_lines(self._board(day, kept, told, TRUNCATED))):
+            built = (rebuilt, self._board(day, kept, told, TRUNCATED))
+            if _without(self._but, told) not in [_without(self._but, each) for each in built]:
                 yield kept, rebuilt
 
     def _board(self, day: DayState, kept: Kept, told: JSON, later: timedelta = timedelta()) -> JSON:
