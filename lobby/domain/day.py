@@ -1,6 +1,6 @@
 """A day in an office as one value: its tickets, who sits where, and how the journal leads there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -142,11 +142,13 @@ def replay(day: date, lines: Iterable[Line]) -> DayState:
     return advance(DayState(date=day), lines)
 
 
-def advance(day: DayState, lines: Iterable[Line]) -> DayState:
-    """The day after further journal lines, in order."""
+def advance(day: DayState, lines: Iterable[Line], tell: Callable[[Ticket], None] = lambda _: None) -> DayState:
+    """The day after further journal lines, in order. `tell` is told of each line's ticket as it is after that line."""
     after = _Advancing(day)
     for line in lines:
         after.apply(line)
+        if line.ticket_id is not None:
+            tell(after.ticket(line.ticket_id))
     return after.state()
 
 
@@ -157,6 +159,9 @@ class _Advancing:
         self._date, self._revision, self._frame = day.date, day.revision, {name: getattr(day, name) for name in FRAME}
         self._tickets, self._seats = dict(day.tickets), dict(day.seats)
         self._panics, self._settled = dict(day.panics), dict(day.settled)
+
+    def ticket(self, ticket_id: int) -> Ticket:
+        return self._tickets[ticket_id]
 
     def apply(self, line: Line) -> None:
         self._revision = line.revision

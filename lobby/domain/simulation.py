@@ -171,4 +171,4 @@ class _Day:
 
     def _learn(self, id_: int) -> None:
         if self.knowledge is not None:
-            self.knowledge.learn(self.office, [self.tickets[id_]])
+            self.knowledge.learn(self.office, self.tickets[id_])

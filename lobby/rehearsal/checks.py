@@ -28,9 +28,6 @@ BUILDERS: dict[str, Callable[[View], JSON]] = {
     "kiosk": kiosk.board,
     "ticket": ticket.board,
 }
-NOT_FROM_LINES = frozenset({"clips"})
-RANGES = frozenset({"wait", "is_long", "probably_today"})
-"""A server that was killed learns of its waits anew, in another order: its ranges afterwards are not those of the day's lines."""
 TRUNCATED = timedelta(microseconds=999)  # a board's as_of is told in milliseconds
 
 
@@ -42,17 +39,14 @@ def journal(db: Database, office: str) -> list[str]:
         return [wrong for on in dates for wrong in _day_wrongs(session, office_id, on)]
 
 
-def boards(db: Database, office: str, kept: Iterable[Kept], but: frozenset[str] = frozenset()) -> Iterator[tuple[Kept, JSON]]:
-    """The boards that differ from what the journal up to their revision gives, each with what it should have been.
-
-    `but`: names of what is not compared.
-    """
+def boards(db: Database, office: str, kept: Iterable[Kept]) -> Iterator[tuple[Kept, JSON]]:
+    """The boards that differ from what the journal up to their revision gives, each with what it should have been."""
     by_day: defaultdict[str, list[Kept]] = defaultdict(list)
     for each in kept:
         by_day[each.board["day"]].append(each)
     with db.snapshot() as session:
         known = reading.office(db, session, reading.office_slugs(session)[office])
-        builder = _Builder(session, known, db.clock.speed, NOT_FROM_LINES | but)
+        builder = _Builder(session, known, db.clock.speed)
         for on, received in by_day.items():
             lines = reading.journal(session, known.id, date.fromisoformat(on))
             yield from builder.differing(DayState(date.fromisoformat(on)), lines, received)
@@ -76,29 +70,28 @@ def _day_wrongs(session: Session, office_id: int, on: date) -> Iterator[str]:
     yield from (f"{on}: {letter} lacks {missing}" for letter, missing in gaps([*drawn, *firsts]).items() if missing)
 
 
-def _without(names: frozenset[str], value: Any) -> Any:
+def _without_clips(value: Any) -> Any:
+    """Which voices a server has stands in no line."""
     if isinstance(value, dict):
-        return {name: _without(names, each) for name, each in value.items() if name not in names}
-    return [_without(names, each) for each in value] if isinstance(value, list) else value
+        return {name: _without_clips(each) for name, each in value.items() if name != "clips"}
+    return [_without_clips(each) for each in value] if isinstance(value, list) else value
 
 
 class _Builder:
     """Builds boards once more, from the journal."""
 
-    def __init__(self, session: Session, office: Office, speed: float, but: frozenset[str]) -> None:
-        self._session, self._office, self._speed, self._but = session, office, speed, but
+    def __init__(self, session: Session, office: Office, speed: float) -> None:
+        self._session, self._office, self._speed = session, office, speed
 
     def differing(self, day: DayState, lines: list[Line], received: list[Kept]) -> Iterator[tuple[Kept, JSON]]:
         known = Knowledge()
         for kept in sorted(received, key=lambda each: int(each.board["revision"])):
             told = kept.board
-            for line in lines[day.revision : told["revision"]]:  # one by one: what was learned is learned in this order
-                day = days.advance(day, [line])
-                known.learn(self._office, [each for each in day.tickets.values() if each.id == line.ticket_id])
+            day = days.advance(day, lines[day.revision : told["revision"]], lambda ticket: known.learn(self._office, ticket))
             day.memory[MEMORY] = known
             rebuilt = self._board(day, kept, told)
             built = (rebuilt, self._board(day, kept, told, TRUNCATED))
-            if _without(self._but, told) not in [_without(self._but, each) for each in built]:
+            if _without_clips(told) not in map(_without_clips, built):
                 yield kept, rebuilt
 
     def _board(self, day: DayState, kept: Kept, told: JSON, later: timedelta = timedelta()) -> JSON:

@@ -1,11 +1,11 @@
-"""What an office has learned of its waits, from the tickets of its past days and of this one."""
+"""An office's day with what the office has learned of its waits, from its past days and from this one line by line."""
 
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lobby.domain.day import DayState
+from lobby.domain.day import DayState, advance
 from lobby.domain.office import Office
 from lobby.domain.waiting.knowledge import Knowledge
 from lobby.domain.waiting.outlook import MEMORY
@@ -17,19 +17,31 @@ from lobby.store.tables.tickets import TicketRow
 LAST = 600  # tickets: more than any quantile looks back
 
 
-def remember(db: Database, session: Session, office: Office, day: DayState) -> DayState:
-    """The day, carrying what was learned up to it. Each ticket is learned of once, however often its day is read."""
-    if MEMORY not in day.memory:
-        known = _knowledge(db, session, office, day.date)
-        known.learn(office, [ticket for ticket in day.tickets.values() if ticket.called_at is not None])
-        day.memory[MEMORY] = known
-    return day
+def followed(db: Database, session: Session, office: Office, on: date, to: int) -> DayState:
+    """An office's day after `to` lines, its present revision, carrying what was learned up to that line and nothing later.
+
+    It is the day in memory moved on by the lines that came since, at their price instead of that of all tickets. What was
+    learned is learned in the order of the journal, so that every process, also one that starts anew, tells the same range.
+    """
+    known = db.days.get(office.id)
+    if known is None or known.date != on or known.revision > to or MEMORY not in known.memory:
+        known = reading.day(session, office.id, on)
+        learned = _before(db, session, office, on).copy()
+        advance(DayState(on), reading.journal(session, office.id, on), lambda ticket: learned.learn(office, ticket))
+    elif known.revision == to:
+        return known
+    else:
+        learned = known.memory[MEMORY].copy()
+        lines = reading.journal(session, office.id, on, known.revision)
+        known = advance(known, lines, lambda ticket: learned.learn(office, ticket))
+    known.memory[MEMORY] = learned
+    return known
 
 
-def _knowledge(db: Database, session: Session, office: Office, on: date) -> Knowledge:
-    """The office's, kept in memory; read anew from past days when a day begins."""
+def _before(db: Database, session: Session, office: Office, on: date) -> Knowledge:
+    """What was learned of the days before this one; kept in memory for the day."""
     known = db.knowledge.get(office.id)
-    if known is None or known[0] < on:
+    if known is None or known[0] != on:
         known = db.knowledge[office.id] = (on, _from_past_days(session, office, on))
     return known[1]
 
@@ -43,5 +55,7 @@ def _from_past_days(session: Session, office: Office, on: date) -> Knowledge:
         .limit(LAST)
     )
     found = Knowledge()
-    found.learn(office, sorted(map(reading.as_ticket, session.execute(query)), key=lambda ticket: str(ticket.called_at)))
+    for ticket in sorted(map(reading.as_ticket, session.execute(query)), key=lambda each: str(each.called_at)):
+        found.learn(office, ticket)
+    found.end_day()
     return found

@@ -92,17 +92,6 @@ def day(session: Session, office_id: int, on: date) -> DayState:
     )
 
 
-def followed(db: Database, session: Session, office_id: int, on: date, to: int) -> DayState:
-    """An office's day after `to` lines, its present revision: the one in memory, moved on by the lines that came since.
-
-    Replaying them gives what the tables hold, at the price of the new lines instead of all tickets.
-    """
-    known = db.days.get(office_id)
-    if known is None or known.date != on or known.revision > to:
-        return day(session, office_id, on)
-    return known if known.revision == to else advance(known, journal(session, office_id, on, known.revision))
-
-
 def revision(session: Session, office_id: int, on: date) -> int:
     """How many journal lines a day has."""
     return session.scalar(select(DayRow.revision).where(DayRow.office_id == office_id, DayRow.date == on)) or 0

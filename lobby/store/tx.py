@@ -40,9 +40,9 @@ class Tx:
         if self.lines:
             self.session.flush()
             return reading.day(self.session, self.office.id, self.day.date)  # not to be remembered: it may be rolled back
-        known = reading.followed(self.db, self.session, self.office.id, self.day.date, self.day.revision)
+        known = learned.followed(self.db, self.session, self.office, self.day.date, self.day.revision)
         self.db.days[self.office.id] = known
-        return learned.remember(self.db, self.session, self.office, known)
+        return known
 
     def ticket(self, ticket_id: int) -> TicketRow:
         """A ticket of this day. Raises NotFound."""

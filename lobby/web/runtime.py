@@ -59,9 +59,9 @@ class Runtime:
         with self.db.snapshot() as session:
             office = reading.office(self.db, session, office_id)
             today = on or calendar.local_date(office, self.clock.now())
-            known = reading.followed(self.db, session, office_id, today, reading.revision(session, office_id, today))
-            learned.remember(self.db, session, office, known)
-        self.db.days[office_id] = known
+            known = learned.followed(self.db, session, office, today, reading.revision(session, office_id, today))
+        if on is None:
+            self.db.days[office_id] = known
         return office, known
 
     def view(self, office_id: int, key: str, language: str, inside: bool = False, on: date | None = None) -> View:

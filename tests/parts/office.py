@@ -15,10 +15,12 @@ from lobby.boards.view import JSON, View
 from lobby.clock import FrozenClock
 from lobby.commands import calling, devices, offices, seats, slips, staff, tickets
 from lobby.domain import calendar
-from lobby.domain.day import DayState, replay
+from lobby.domain.day import DayState, advance, replay
 from lobby.domain.lifecycle import Verb
+from lobby.domain.waiting.knowledge import Knowledge
+from lobby.domain.waiting.outlook import MEMORY
 from lobby.settings import Settings
-from lobby.store import learned, reading, schema
+from lobby.store import reading, schema
 from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceKind
 from lobby.web.app import create_app
@@ -186,16 +188,18 @@ class Day:
 
     def rebuilt(self, watch: Watch, revision: int | None = None) -> JSON:
         """A watch's board, built from the journal alone."""
-        day = replay(self.today.date, [line for line in self.journal if revision is None or line.revision <= revision])
+        lines = [line for line in self.journal if revision is None or line.revision <= revision]
+        known = Knowledge()
+        day = advance(DayState(self.today.date), lines, lambda ticket: known.learn(self.office, ticket))
+        day.memory[MEMORY] = known
         with self.db.snapshot() as session:
             notes = reading.notes(session, day) if watch.inside else {}
-            learned.remember(self.db, session, self.office, day)
         view = View(self.office, day, self.clock.now(), watch.key, watch.language, watch.inside, notes=notes)
         topic = self.runtime.topics[watch.kind]
         booked = tuple(self.runtime.appointments(self.office, day.date)) if day.appointments else ()
         seen = replace(view, printers=self.runtime.printers(self.office_id), appointments=booked) if topic.shows_house else view
-        known = replace(seen, devices=self.runtime.devices(self.office_id)) if topic.shows_devices else seen
-        return {"topic": watch.topic} | topic.board(known)
+        whole = replace(seen, devices=self.runtime.devices(self.office_id)) if topic.shows_devices else seen
+        return {"topic": watch.topic} | topic.board(whole)
 
     def _watched(self) -> dict[str, JSON]:
         return {watch.topic: self.rebuilt(watch) for watch in self.pusher._watchers}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from lobby.commands import days, slips, tickets
 from lobby.domain.lifecycle import Verb
 from lobby.domain.waiting.outlook import knowledge_of
-from lobby.store import learned, reading
+from lobby.store import learned
 from lobby.store.database import Database
 
 KIOSK = 2
@@ -80,8 +80,8 @@ def test_what_was_learned_outlives_a_restart_and_the_day(day):
     days.turn(day.db, day.office_id, today.date)
     again = Database(day.settings, day.clock)
     with again.snapshot() as session:
-        fresh = reading.day(session, day.office_id, today.date + timedelta(days=1))
-        assert abs(knowledge_of(learned.remember(again, session, day.office, fresh)).mean_s(day.office, residence) - known) < 1
+        fresh = learned.followed(again, session, day.office, today.date + timedelta(days=1), 0)
+        assert abs(knowledge_of(fresh).mean_s(day.office, residence) - known) < 1
     again.close()
 
 

@@ -5,10 +5,9 @@ else by the group of services that share counters. The quantiles are of standard
 estimate alone and so slowly that a longer estimate never gets an earlier end.
 """
 
-from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from math import exp, log, sqrt
-from threading import RLock
 
 from lobby.domain import turn
 from lobby.domain.day import Ticket
@@ -41,6 +40,9 @@ class Record:
     low: float = 0.0
     high: float = 0.0
 
+    def copy(self) -> "Record":
+        return Record(self.ratios.copy(), self.seen, self.low, self.high)
+
     def learn(self, off: float, wait: Wait, actual_s: float) -> None:
         self.seen += 1
         self.ratios.add(off)
@@ -49,10 +51,9 @@ class Record:
 
 
 class Knowledge:
-    """One office's. Threads may ask while another one learns."""
+    """One office's, at one line of its journal: whoever goes on from there takes a copy, so that an older day keeps its own."""
 
     def __init__(self) -> None:
-        self._lock = RLock()
         self._means: dict[int, Mean] = {}
         self._groups: dict[frozenset[int], Record] = {}
         self._services: dict[int, Record] = {}
@@ -64,26 +65,32 @@ class Knowledge:
 
     def wait(self, office: Office, service_id: int, seconds: float) -> Wait:
         """The range that is told of an estimate."""
-        with self._lock:
-            all_, own = self._record(turn.competing(office, service_id)), self._services.get(service_id)
-            trust = own.seen / (own.seen + OWN) if own else 0.0
-            low, high = (
-                (1 - trust) * all_.ratios.quantile(level) + (trust * own.ratios.quantile(level) if own else 0.0)
-                for level in (LOW, HIGH)
-            )
-            middle, deviation = log(seconds + LEAST), width(seconds)
-            ends = (middle + deviation * (low + all_.low), middle + deviation * (high + all_.high))
+        all_, own = self._record(turn.competing(office, service_id)), self._services.get(service_id)
+        trust = own.seen / (own.seen + OWN) if own else 0.0
+        low, high = (
+            (1 - trust) * all_.ratios.quantile(level) + (trust * own.ratios.quantile(level) if own else 0.0)
+            for level in (LOW, HIGH)
+        )
+        middle, deviation = log(seconds + LEAST), width(seconds)
+        ends = (middle + deviation * (low + all_.low), middle + deviation * (high + all_.high))
         low_s, high_s = sorted(max(0.0, exp(end) - LEAST) for end in ends)
         return shown_closely(low_s, high_s)
 
-    def learn(self, office: Office, tickets: Iterable[Ticket]) -> None:
-        """Take in what these tickets tell: each wait and each service once."""
-        with self._lock:
-            for ticket in tickets:
-                if ticket.called_at is not None and self._is_new(ticket, State.CALLED):
-                    self._learn_wait(office, ticket)
-                if ticket.state in (State.FINISHED, State.MISSED) and self._is_new(ticket, State.FINISHED):
-                    self._mean(office, ticket.service_id).add(ticket.walked_s + ticket.served_s, 0.02)
+    def learn(self, office: Office, ticket: Ticket) -> None:
+        """Take in what a ticket tells: its wait and its service, each once."""
+        if ticket.called_at is not None and self._is_new(ticket, State.CALLED):
+            self._learn_wait(office, ticket)
+        if ticket.state in (State.FINISHED, State.MISSED) and self._is_new(ticket, State.FINISHED):
+            self._mean(office, ticket.service_id).add(ticket.walked_s + ticket.served_s, 0.02)
+
+    def copy(self) -> "Knowledge":
+        """The same, to learn on."""
+        found = Knowledge()
+        found._means = {service_id: copy(mean) for service_id, mean in self._means.items()}
+        found._groups = {group: record.copy() for group, record in list(self._groups.items())}
+        found._services = {service_id: record.copy() for service_id, record in self._services.items()}
+        found._known = set(self._known)
+        return found
 
     def end_day(self) -> None:
         """Tickets of the day before are not told of again."""

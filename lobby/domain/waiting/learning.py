@@ -42,6 +42,11 @@ class Rolling:
     def __init__(self, most: int, begin: Sequence[float]) -> None:
         self._most, self._last, self._sorted = most, deque(begin), sorted(begin)
 
+    def copy(self) -> "Rolling":
+        found = Rolling(self._most, ())
+        found._last, found._sorted = self._last.copy(), self._sorted.copy()
+        return found
+
     def add(self, value: float) -> None:
         self._last.append(value)
         insort(self._sorted, value)

@@ -145,7 +145,7 @@ def test_a_notice_is_written_put_up_and_taken_down(day, lead):
     assert "steht jetzt auf allen Anzeigen" in lead.text
     (notice,) = day.office.notices
     assert dict(notice.texts) == {"de": "Heute nur bis 16 Uhr", "ar": "<b>x</b>"}
-    strip = lead.ask("GET", "/display/hall/strip?lang=de")
+    strip = re.sub("</?bdi[^>]*>", "", lead.ask("GET", "/display/hall/strip?lang=de"))  # Latin letters stand apart in Arabic
     assert "&lt;b&gt;x&lt;/b&gt;" in strip
     lead.ask("GET", "/admin/notices")
     lead.send(f"/admin/notices/{notice.id}/take-down")

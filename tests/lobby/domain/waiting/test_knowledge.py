@@ -24,7 +24,7 @@ def test_service_times_are_learned_no_shows_included():
     knowledge = Knowledge()
     for id_ in range(300):
         done = {"state": State.FINISHED if id_ % 2 else State.MISSED, "walked_s": 60, "served_s": 540 * (id_ % 2)}
-        knowledge.learn(OFFICE, [replace(waiting(id_), called_at=TEN, **done)])
+        knowledge.learn(OFFICE, replace(waiting(id_), called_at=TEN, **done))
     assert abs(knowledge.mean_s(OFFICE, A) - 330) < 40
     assert knowledge.mean_s(OFFICE, B) == 1260
 
@@ -33,7 +33,7 @@ def test_promises_that_break_make_later_ones_longer():
     knowledge = Knowledge()
     before = knowledge.wait(OFFICE, A, 600)
     for id_ in range(60):
-        knowledge.learn(OFFICE, [called(id_, 600, 1800, knowledge)])
+        knowledge.learn(OFFICE, called(id_, 600, 1800, knowledge))
     after = knowledge.wait(OFFICE, A, 600)
     assert after.low_minutes > before.low_minutes
     assert 30 <= after.high_minutes <= 60
@@ -42,13 +42,26 @@ def test_promises_that_break_make_later_ones_longer():
 def test_each_ticket_is_learned_of_once():
     knowledge, again = Knowledge(), Knowledge()
     ticket = called(1, 600, 6000, knowledge)
-    knowledge.learn(OFFICE, [ticket])
-    again.learn(OFFICE, [ticket] * 50)
+    knowledge.learn(OFFICE, ticket)
+    for _ in range(50):
+        again.learn(OFFICE, ticket)
     assert knowledge.wait(OFFICE, A, 600) == again.wait(OFFICE, A, 600)
+
+
+def test_what_is_learned_later_does_not_change_a_copy():
+    knowledge = Knowledge()
+    knowledge.learn(OFFICE, called(1, 600, 1800, knowledge))
+    kept, before = knowledge.copy(), knowledge.wait(OFFICE, A, 600)
+    for id_ in range(2, 60):
+        knowledge.learn(OFFICE, replace(called(id_, 600, 1800, knowledge), state=State.FINISHED, served_s=6000))
+    assert kept.wait(OFFICE, A, 600) == before != knowledge.wait(OFFICE, A, 600)
+    assert kept.mean_s(OFFICE, A) == 660
+    kept.learn(OFFICE, called(1, 600, 60000, kept))
+    assert kept.wait(OFFICE, A, 600) == before
 
 
 def test_a_second_wait_is_no_verdict_on_the_promise():
     knowledge = Knowledge()
     for id_ in range(50):
-        knowledge.learn(OFFICE, [called(id_, 600, 9000, knowledge, standing=Standing.REINSTATED)])
+        knowledge.learn(OFFICE, called(id_, 600, 9000, knowledge, standing=Standing.REINSTATED))
     assert knowledge.wait(OFFICE, A, 600) == Knowledge().wait(OFFICE, A, 600)

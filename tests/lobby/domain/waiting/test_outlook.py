@@ -78,7 +78,7 @@ def knowledge_of(visits) -> Knowledge:
         told = found.wait(OFFICE, service, seconds)
         promise = (told.low_minutes, told.high_minutes, seconds)
         called = {"called_at": TEN, "waited_s": waited, "state": State.FINISHED, "served_s": 300, "promise": promise}
-        found.learn(OFFICE, [replace(waiting(id_, service), **called)])
+        found.learn(OFFICE, replace(waiting(id_, service), **called))
     return found
 
 
