@@ -31,6 +31,7 @@ WELCOME = N_("Willkommen")
 APPOINTMENT = N_("Ich habe einen Termin")
 NEEDED = "needs"  # in the session: what this visitor needs
 CHECK_UNTIL = "check_until"  # in the session: the self-check is open
+AT_ONCE = "Lobby-At-Once"  # a header: the page's script takes the ticket as the answer, without asking for it once more
 BACK = "back"  # the key that takes the last sign away
 
 pages = Blueprint("kiosk", __name__, template_folder="templates", static_folder="static", static_url_path="/kiosk/static")
@@ -127,7 +128,10 @@ def draw(language: str) -> AnyResponse:
 @allow("kiosk")
 def ticket(language: str, token: str) -> Response:
     """The number, large; whether paper comes; and the QR code for the phone."""
-    office = office_in(language)
+    return _ticket(office_in(language), language, token)
+
+
+def _ticket(office: Office, language: str, token: str) -> Response:
     found_office, ticket_id = here().ticket_id(token)
     if found_office != office.id:
         raise NotFound()
@@ -180,7 +184,12 @@ def _drawn(language: str, **choice: Any) -> AnyResponse:
     except ValidationError as error:
         raise problems.invalid(error) from None
     drawn = drawn_for(body, request.form.get("key", ""))
-    return redirect(url_for("kiosk.ticket", language=language, token=drawn.token), 303)
+    where = url_for("kiosk.ticket", language=language, token=drawn.token)
+    if AT_ONCE not in request.headers:
+        return redirect(where, 303)
+    response = _ticket(here().office(office_id()), language, drawn.token)
+    response.headers["Content-Location"] = where
+    return response
 
 
 def _chosen() -> str:

@@ -54,10 +54,12 @@ function depart() {
 async function fetched(url, body) {
   try {
     const signal = AbortSignal.timeout(ANSWER_MS)
-    const answer = await fetch(url, { method: body ? "POST" : "GET", body, signal, cache: "no-store", headers: { Accept: "text/html" } })
+    const headers = { Accept: "text/html", "Lobby-At-Once": "1" }
+    const answer = await fetch(url, { method: body ? "POST" : "GET", body, signal, cache: "no-store", headers })
     if (answer.status === 401) location.assign(START) // locked out: a page of another kind
     if (answer.status >= 500 || answer.status === 429 || answer.status === 401) return null
-    return { html: await answer.text(), url: body && !answer.redirected ? null : answer.url }
+    const where = answer.headers.get("Content-Location") ?? (body && !answer.redirected ? null : answer.url)
+    return { html: await answer.text(), url: where }
   } catch {
     return null
   }

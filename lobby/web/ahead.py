@@ -6,9 +6,10 @@ from gevent.event import Event
 
 from lobby.boards import announcing
 from lobby.speech.kept import Kept
+from lobby.speech.maker import Maker
 from lobby.store.database import Announcement
 from lobby.store.tables.devices import DeviceKind
-from lobby.web.runtime import Runtime
+from lobby.web.runtime import CALLS, Runtime, voice_of
 
 REST_S = 0.05  # between two clips: whoever waits for the processor goes first
 GATHER_S = 1.0  # what is drawn or called in this time is one piece of news
@@ -25,9 +26,9 @@ class Ahead:
     def start(self) -> None:
         if isinstance(self._runtime.caller, Kept):
             self._runtime.listeners.append(self._hear)
-            gevent.spawn(self._forever, self._runtime.caller)
+            gevent.spawn(self._forever, Maker(self._runtime.caller, *voice_of(self._runtime.settings, CALLS)))
 
-    def make(self, voice: Kept, office_id: int) -> int:
+    def make(self, voice: Kept | Maker, office_id: int) -> int:
         """Make what is not kept yet; how many clips that were."""
         devices = self._runtime.devices(office_id)
         if not any(device.kind is DeviceKind.DISPLAY and device.is_here for device in devices):
@@ -35,6 +36,7 @@ class Ahead:
         made = 0
         for each in dict.fromkeys(announcing.ahead(self._runtime.view(office_id, "", "de"))):
             if not voice.has(each.text, each.language, each.rate):
+                self._runtime.manners.aside()()
                 voice.say(each.text, each.language, each.rate)
                 made += 1
                 gevent.sleep(REST_S)
@@ -44,7 +46,7 @@ class Ahead:
         self._offices.add(announcement.office_id)
         self._news.set()
 
-    def _forever(self, voice: Kept) -> None:
+    def _forever(self, voice: Maker) -> None:
         while True:
             self._news.wait()
             gevent.sleep(GATHER_S)

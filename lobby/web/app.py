@@ -68,6 +68,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     ):
         register = app.register_api if isinstance(blueprint, APIBlueprint) else app.register_blueprint
         register(blueprint)  # type: ignore[arg-type]
+    known.manners.watch(app)
     app.before_request(_refuse_too_large)
     app.before_request(access.keep_device)
     app.after_request(_with_headers)

@@ -112,7 +112,7 @@ class Pusher:
 
     def push_kind(self, office_id: int, kind: str) -> None:
         """Send what changed to the watchers of one kind of topic: no journal line tells of it."""
-        self._push(watch for watch in self._of(office_id) if watch.kind == kind)
+        self._push((watch for watch in self._of(office_id) if watch.kind == kind), is_urgent=True)
 
     def push_others(self) -> None:
         """Send what changed to the other tickets' phones, yielding in between: calls go first."""
@@ -144,9 +144,12 @@ class Pusher:
     def _of(self, office_id: int) -> list[Watch]:
         return [watch for watch in self._watchers if watch.office_id == office_id]
 
-    def _push(self, watches: Iterable[Watch], even_if_same: bool = False) -> None:
+    def _push(self, watches: Iterable[Watch], even_if_same: bool = False, is_urgent: bool = False) -> None:
+        step_aside = self._runtime.manners.aside()
         for watch in watches:
-            gevent.sleep(0)  # a board takes a millisecond or two: requests and more urgent boards go in between
+            gevent.sleep(0)  # a board takes a millisecond or two: more urgent boards go in between
+            if not is_urgent:
+                step_aside()
             try:
                 self._push_one(watch, even_if_same)
             except LobbyError as error:
@@ -156,7 +159,7 @@ class Pusher:
                 self._app.logger.error("board %s", watch.room, exc_info=error)
 
     def _push_one(self, watch: Watch, even_if_same: bool) -> None:
-        board = self._board(watch)
+        board = self._board(watch, is_pushed=True)
         still = _still(board)
         if self._is_overtaken(watch, board):
             return
@@ -169,9 +172,10 @@ class Pusher:
         age, at = self._newest.get(watch, (None, 0.0))
         return age is not None and _age(board) < age and monotonic() - at < MEANWHILE_S
 
-    def _board(self, watch: Watch) -> JSON:
+    def _board(self, watch: Watch, is_pushed: bool = False) -> JSON:
         with self._app.app_context():
-            return self._runtime.board(watch.kind, watch.office_id, watch.key, watch.language, watch.inside, watch.topic)
+            about = (watch.kind, watch.office_id, watch.key, watch.language, watch.inside, watch.topic)
+            return self._runtime.board(*about, is_pushed=is_pushed)
 
 
 def _still(board: JSON) -> JSON:

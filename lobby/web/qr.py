@@ -8,6 +8,7 @@ import qrcode
 from qrcode.constants import ERROR_CORRECT_M
 
 QUIET_ZONE = 4  # modules of white around it, as ISO/IEC 18004 asks
+MASK = 3  # each of the eight can be read; trying them all for the most even one takes longer than the rest of a page
 
 
 class Code(NamedTuple):
@@ -19,7 +20,7 @@ class Code(NamedTuple):
 
 def code(text: str) -> Code:
     """The QR code that says `text`."""
-    drawing = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
+    drawing = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE, mask_pattern=MASK)
     drawing.add_data(text)
     modules = drawing.get_matrix()
     return Code(len(modules), "".join(bar for y, row in enumerate(modules) for bar in _bars(y, row)))

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from flask import current_app
@@ -19,17 +21,19 @@ from lobby.domain.office import Office, Service
 from lobby.domain.waiting.outlook import is_known, outlook
 from lobby.settings import Settings
 from lobby.speech import engines
-from lobby.speech.voice import Voice
 from lobby.store import appointments, learned, reading, usage
 from lobby.store.database import Announcement, Database
 from lobby.store.devices import Device, devices
 from lobby.store.printers import Printer, printers
+from lobby.web.manners import Manners
 from lobby.web.screen import Topic
 from lobby.web.work import Work
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Render = Callable[[str, str, JSON], str]  # template, language, board → fragment
+SPEECH, CALLS = "speech", "calls"  # folders of clips
+GLANCE_S = 0.05  # of real time: boards pushed in this time are of one reading, unless news comes
 
 
 class Runtime:
@@ -38,13 +42,16 @@ class Runtime:
     def __init__(self, settings: Settings, db: Database, work: Work, topics: Iterable[Topic], render: Render) -> None:
         self.settings, self.db, self.work = settings, db, work
         self.clock: Clock = db.clock
-        self.voice, self.caller = _voice(settings, "speech"), _voice(settings, "calls")
+        self.manners = Manners()
+        self.voice, self.caller = engines.voice(*voice_of(settings, SPEECH)), engines.voice(*voice_of(settings, CALLS))
         self.topics = {topic.kind: topic for topic in topics}
         self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
         self.desks_in_sight: Callable[[], set[tuple[int, int]]] = set
         self.note_screens: Callable[[], None] = lambda: None
         self.hang_up_on_revoked: Callable[[], None] = lambda: None
         self._render = render
+        self._news = 0
+        self._glanced: dict[int, tuple[float, tuple[Office, DayState]]] = {}
         self._drawn: dict[int, tuple[date, dict[str, int]]] = {}
         self._paper: defaultdict[int, Event] = defaultdict(Event)
         self.spread: Callable[[Announcement], None] = self.hear
@@ -64,12 +71,14 @@ class Runtime:
             self.db.days[office_id] = known
         return office, known
 
-    def view(self, office_id: int, key: str, language: str, inside: bool = False, on: date | None = None) -> View:
+    def view(
+        self, office_id: int, key: str, language: str, inside: bool = False, on: date | None = None, is_pushed: bool = False
+    ) -> View:
         """The office's day, or that of another date, at this instant, for a board's builder.
 
-        With staff's notes where it is seen from inside.
+        With staff's notes where it is seen from inside. `is_pushed`: as of the last news heard, after which the next push follows.
         """
-        office, day = self.day(office_id, on)
+        office, day = self._glance(office_id) if is_pushed else self.day(office_id, on)
         now = self.clock.now()
         as_of = now.replace(microsecond=now.microsecond // 1000 * 1000)  # to the millisecond, as it is told
         if not is_known(office, day, as_of):
@@ -77,10 +86,19 @@ class Runtime:
         notes = self._notes(day) if inside else {}
         return View(office, day, as_of, key, language, inside, self.clock.speed, notes, voices=self.caller.languages)
 
-    def board(self, kind: str, office_id: int, key: str, language: str, inside: bool = False, topic: str | None = None) -> JSON:
+    def board(
+        self,
+        kind: str,
+        office_id: int,
+        key: str,
+        language: str,
+        inside: bool = False,
+        topic: str | None = None,
+        is_pushed: bool = False,
+    ) -> JSON:
         """A topic's whole state, with its fragment in `html`. Raises NotFound for what is not there."""
         known = self.topics[kind]
-        view = self.view(office_id, key, language, inside)
+        view = self.view(office_id, key, language, inside, is_pushed=is_pushed)
         if known.shows_house:
             booked = tuple(self.appointments(view.office, view.day.date)) if view.day.appointments else ()
             view = replace(view, printers=self.printers(office_id), appointments=booked)
@@ -99,12 +117,25 @@ class Runtime:
         with self.db.snapshot() as session:
             return devices(session, office_id, self.clock.now(), self.clock.speed)
 
+    def _glance(self, office_id: int) -> tuple[Office, DayState]:
+        """The office and its day once for all boards of a push. News makes it look again, and time."""
+        known = self._glanced.get(office_id)
+        if known is None or known[0] < monotonic():
+            self._glanced.pop(office_id, None)
+            news = self._news
+            known = (monotonic() + GLANCE_S, self.day(office_id))
+            if news == self._news:  # none came while it was read
+                self._glanced[office_id] = known
+        return known[1]
+
     def _notes(self, day: DayState) -> dict[int, list[str]]:
         with self.db.snapshot() as session:
             return reading.notes(session, day)
 
     def hear(self, announcement: Announcement) -> None:
         """Pass on what was committed, here or by another worker."""
+        self._news += 1
+        self._glanced.pop(announcement.office_id, None)
         for listener in self.listeners:
             listener(announcement)
 
@@ -173,10 +204,9 @@ class Runtime:
             self.paper(printer_id).set()
 
 
-def _voice(settings: Settings, folder: str) -> Voice:
-    """A voice whose clips are kept in this folder: what kiosks say and what displays say does not drive out each other."""
-    bound = settings.speech_cache_mb * 1024 * 1024
-    return engines.voice(settings.speech, settings.speech_dir, settings.data_dir / folder, bound)
+def voice_of(settings: Settings, folder: str) -> tuple[str, Path | None, Path, int]:
+    """What `engines.voice` asks for. Kiosks and displays have a folder of clips each, so that they drive out none of each other."""
+    return settings.speech, settings.speech_dir, settings.data_dir / folder, settings.speech_cache_mb * 1024 * 1024
 
 
 def here() -> Runtime:

@@ -89,7 +89,8 @@ def next_job(query: WaitQuery) -> Any:
 
     A slip that is neither reported nor renewed within the lease (Lobby-Lease, seconds) is offered again, marked as a copy.
     """
-    leased = _awaited(here(), holder().device_id or 0, monotonic() + query.wait)
+    with here().manners.waiting():
+        leased = _awaited(here(), holder().device_id or 0, monotonic() + query.wait)
     if leased is None:
         return "", 204
     paper, data = leased
@@ -179,6 +180,7 @@ def _awaited(runtime: Runtime, printer_id: int, until: float) -> tuple[Paper, by
         while paper := slips.offered(runtime.db, printer_id, too_old):
             if not is_there(request.environ):
                 return None  # its agent has ended: the slip is for the next one
+            runtime.manners.aside()()  # the visitor sees her number first
             drawn = _drawn(runtime, paper)
             if drawn and runtime.do(slips.lease, office_id(), paper, drawn[1], lease):
                 return paper, drawn[0]

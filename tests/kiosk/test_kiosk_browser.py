@@ -86,6 +86,22 @@ def test_posts_at_the_same_instant_draw_one_ticket(server):
     assert int(server.draw("address")["number"][1:]) == int(number[1:]) + 1
 
 
+def test_the_pages_script_gets_the_ticket_at_once_and_a_reload_finds_it_again(server, terminal):
+    kiosk = requests.Session()
+    kiosk.get(f"{server.url}/kiosk", params={"device": server.devices["kiosk"]}, timeout=10)
+    page = kiosk.get(f"{server.url}/kiosk/de/address", timeout=10).text
+    form = {"service": "address", "wait": "1"} | dict(re.findall(r'name="(key|csrf_token)" value="([^"]+)"', page))
+    answer = kiosk.post(f"{server.url}/kiosk/de/draw", data=form, headers={"Lobby-At-Once": "1"}, allow_redirects=False, timeout=30)
+    assert answer.status_code == 200
+    number = re.search(r">(C\d{3})<", answer.text)[1]
+    assert number in kiosk.get(server.url + answer.headers["Content-Location"], timeout=10).text
+    terminal.choose("de", "fiktion").tap(".draw", "ticket")
+    shown = terminal.number
+    terminal.page.reload()
+    terminal.wait_for("ticket")
+    assert terminal.number == shown
+
+
 def test_a_finger_that_trembles_chooses_once(terminal):
     """The second strike lands on the next page, at the place where the first one was."""
     where = terminal.page.locator("[href='/kiosk/de']").bounding_box()

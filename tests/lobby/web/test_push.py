@@ -15,7 +15,7 @@ def test_a_board_that_was_overtaken_while_it_was_built_is_not_sent(day):
     day.draw()
     day.pusher._push_one(watch, even_if_same=False)
     newest, building = day.sent[-1], day.pusher._board
-    day.pusher._board = lambda _: slow
+    day.pusher._board = lambda *_, **__: slow
     day.pusher._push_one(watch, even_if_same=True)
     assert day.sent[-1] is newest
     day.pusher._board = building
