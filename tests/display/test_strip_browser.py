@@ -1,5 +1,7 @@
 """Between calls, in a real browser: one slide after the other, still while somebody is called; and the admin's preview."""
 
+from base64 import b64decode
+
 import pytest
 from browsing import Watched
 from displays import LIVE, Hall, Screen
@@ -15,6 +17,24 @@ pytestmark = pytest.mark.browser
 
 SHORT = "document.querySelectorAll('[data-slide]').forEach(slide => (slide.dataset.ms = '500'))"
 SHOWN = "[...document.querySelectorAll('[data-slide]')].findIndex(slide => !slide.hidden)"
+FILM = """async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 })
+  const pen = canvas.getContext("2d"), chunks = []
+  const painting = setInterval(() => {
+    pen.fillStyle = `hsl(${performance.now() % 360} 50% 50%)`
+    pen.fillRect(0, 0, 320, 240)
+  }, 40)
+  const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: "video/webm;codecs=vp8" })
+  recorder.ondataavailable = event => chunks.push(event.data)
+  const ended = new Promise(done => { recorder.onstop = done })
+  recorder.start()
+  await new Promise(done => setTimeout(done, 3000))
+  recorder.stop()
+  await ended
+  clearInterval(painting)
+  const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer())
+  return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(""))
+}"""
 OPEN = "[data-slide]:not([hidden])"
 
 
@@ -89,6 +109,36 @@ def test_a_picture_is_shown_as_soon_as_it_is_there(server, lead, screen, tmp_pat
     assert screen.page.locator("[data-slide=picture]").count() > 0
     lead.get_by_role("button", name="Löschen", exact=True).click()
     expect(lead.locator(".media img")).to_have_count(0)
+
+
+def test_a_video_plays_between_calls_silently_and_stands_still_during_one(server, lead, screen, tmp_path):
+    (tmp_path / "garden.webm").write_bytes(b64decode(screen.page.evaluate(FILM)))
+    lead.goto(f"{server.url}/admin/displays")
+    lead.set_input_files("#file", tmp_path / "garden.webm")
+    lead.get_by_role("button", name="Hochladen").click()
+    expect(lead.locator(".media video")).to_be_visible()
+    page = screen.page
+    page.reload()
+    page.wait_for_selector(LIVE)
+    page.evaluate(SHORT)
+    video = page.locator(f"{OPEN} video")
+    expect(video).to_be_visible(timeout=15000)
+    assert video.evaluate("video => video.muted")
+    until(lambda: video.evaluate("video => !video.paused && video.currentTime > 0"))
+    hall = Hall(server)
+    ticket = hall.call("101")
+    screen.wait_for(ticket["number"])
+    until(lambda: video.evaluate("video => video.paused"))
+    assert video.bounding_box()["y"] >= page.locator(".calls").bounding_box()["y"]
+    still = video.evaluate("video => video.currentTime")
+    page.wait_for_timeout(500)
+    assert video.evaluate("video => video.currentTime") == still
+    screen.wait_for_quiet()
+    expect(video).to_have_count(0, timeout=15000)  # it goes on to its end, and something else comes
+    hall.dismiss(ticket)
+    assert screen.complaints == []
+    lead.get_by_role("button", name="Löschen", exact=True).click()
+    expect(lead.locator(".media video")).to_have_count(0)
 
 
 def test_a_lead_sees_at_once_what_a_display_would_look_like_by_keys_alone(lead):
