@@ -131,7 +131,10 @@ class DayState:
 
     def having(self, *states: State) -> list[Ticket]:
         """The tickets in one of these states, in the order they were drawn."""
-        return [ticket for ticket in self.tickets.values() if ticket.state in states]
+        name = f"having {' '.join(states)}"
+        if name not in self.memory:
+            self.memory[name] = tuple(ticket for ticket in self.tickets.values() if ticket.state in states)
+        return list(self.memory[name])
 
 
 def replay(day: date, lines: Iterable[Line]) -> DayState:

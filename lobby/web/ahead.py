@@ -5,11 +5,10 @@ from flask import Flask
 from gevent.event import Event
 
 from lobby.boards import announcing
-from lobby.speech.kept import Kept
 from lobby.speech.maker import Maker
 from lobby.store.database import Announcement
 from lobby.store.tables.devices import DeviceKind
-from lobby.web.runtime import CALLS, Runtime, voice_of
+from lobby.web.runtime import Runtime
 
 REST_S = 0.05  # between two clips: whoever waits for the processor goes first
 GATHER_S = 1.0  # what is drawn or called in this time is one piece of news
@@ -24,11 +23,11 @@ class Ahead:
         self._news = Event()
 
     def start(self) -> None:
-        if isinstance(self._runtime.caller, Kept):
+        if isinstance(self._runtime.caller, Maker):
             self._runtime.listeners.append(self._hear)
-            gevent.spawn(self._forever, Maker(self._runtime.caller, *voice_of(self._runtime.settings, CALLS)))
+            gevent.spawn(self._forever, self._runtime.caller)
 
-    def make(self, voice: Kept | Maker, office_id: int) -> int:
+    def make(self, voice: Maker, office_id: int) -> int:
         """Make what is not kept yet; how many clips that were."""
         devices = self._runtime.devices(office_id)
         if not any(device.kind is DeviceKind.DISPLAY and device.is_here for device in devices):

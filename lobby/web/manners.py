@@ -1,4 +1,4 @@
-"""Who asks goes first: boards that nobody waits for step aside while a request is being answered."""
+"""Who asks goes first: boards that nobody waits for step aside while a request is answered, or a call goes to the displays."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from time import monotonic
 from flask import Flask, g
 from gevent.event import Event
 
-LONGEST_S = 0.1  # boards come late by no more than this, however many ask
+LONGEST_S = 0.1  # a row of boards comes late by no more than this, however many ask
 
 
 class Manners:
@@ -32,9 +32,18 @@ class Manners:
         finally:
             self._count(+1)
 
-    def aside(self) -> Callable[[], object]:
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """For what is as urgent as an answer."""
+        self._count(+1)
+        try:
+            yield
+        finally:
+            self._count(-1)
+
+    def aside(self, longest_s: float = LONGEST_S) -> Callable[[], object]:
         """Call what is given before each board of a row: it returns when nobody asks, or the row has been patient enough."""
-        until = monotonic() + LONGEST_S
+        until = monotonic() + longest_s
         return lambda: self._quiet.wait(max(0.0, until - monotonic())) if self._asked else None
 
     def _begin(self) -> None:

@@ -1,4 +1,4 @@
-"""Boards down to whoever watches: what a commit touched at once, everybody else's phone a little later."""
+"""Boards down to whoever watches: displays and whom a commit touched at once, the house soon after, other phones a little later."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -13,13 +13,15 @@ from gevent.event import Event
 from lobby.boards.view import JSON
 from lobby.domain.errors import LobbyError
 from lobby.store.database import Announcement
+from lobby.web.manners import LONGEST_S
 from lobby.web.problems import problem
 from lobby.web.runtime import Runtime
 
-MERGE_S = 2.0  # a phone whose ticket was not touched gets at most one board in this time
+SOON_S = 0.2  # a desk or a kiosk gets at most one board in this time
+MERGE_S = 2.0  # a phone whose ticket was not touched gets at most one in this
 MEANWHILE_S = 3.0  # no board takes longer to build
 REFRESH_S = 30.0  # minutes waited and opening states move without a journal line
-URGENCY = {"ticket": 1, "desk": 2}  # after the displays, whom a call concerns first
+URGENT = ("display", "ticket")  # whom a call concerns first
 MOVING = ("revision", "as_of", "html")
 Age = tuple[str, int, str]  # day, revision, as_of
 
@@ -49,13 +51,13 @@ class Pusher:
         self._sent: dict[Watch, JSON] = {}
         self._newest: dict[Watch, tuple[Age, float]] = {}  # what was sent last, and when
         self._touched: defaultdict[int, set[int]] = defaultdict(set)
+        self._soon: set[int] = set()  # offices whose house has not yet been told
         self._later: set[int] = set()
         self._news, self._rung = Event(), Event()
-        self._ringing: set[int] = set()  # offices whose displays have not yet been told
         runtime.listeners.append(self._hear)
 
     def start(self) -> None:
-        for loop in (self._displays_first, self._at_once, self._a_little_later, self._now_and_then):
+        for loop in (self._at_once, self._soon_after, self._a_little_later, self._now_and_then):
             gevent.spawn(loop)
 
     def join(self, watch: Watch, sid: str) -> JSON:
@@ -87,48 +89,50 @@ class Pusher:
 
     def _hear(self, announcement: Announcement) -> None:
         self._touched[announcement.office_id] |= announcement.ticket_ids
-        self._ringing.add(announcement.office_id)
+        self._soon.add(announcement.office_id)
         self._rung.set()
         self._news.set()
 
-    def push_displays(self) -> None:
-        """Send what changed to the displays: a call must not wait until the desks have heard of what was before it."""
+    def push_concerned(self) -> None:
+        """Send what changed to displays, then to the phones of the tickets named by the journal's new lines."""
         self._rung.clear()
-        ringing, self._ringing = self._ringing, set()
-        for office_id in ringing:
-            self.push_kind(office_id, "display")
-
-    def push_touched(self) -> None:
-        """Send what changed to displays, desks, kiosks and the tickets named by the journal's new lines."""
-        self.push_displays()
-        self._news.clear()
         touched, self._touched = self._touched, defaultdict(set)
-        for office_id, ticket_ids in touched.items():
-            named = {str(ticket_id) for ticket_id in ticket_ids}
-            others = [watch for watch in self._of(office_id) if watch.kind != "display"]
-            due = [watch for watch in others if watch.kind != "ticket" or watch.key in named]
-            self._push(sorted(due, key=lambda watch: URGENCY.get(watch.kind, len(URGENCY))))
+        with self._runtime.manners.first():
+            for office_id, ticket_ids in touched.items():
+                named = {str(ticket_id) for ticket_id in ticket_ids}
+                due = [
+                    each for each in self._of(office_id) if each.kind == "display" or (each.kind == "ticket" and each.key in named)
+                ]
+                self._push(sorted(due, key=lambda watch: URGENT.index(watch.kind)), patience_s=0.0)
+
+    def push_house(self) -> None:
+        """Send what changed to desks, kiosks and whoever else is in the house."""
+        self._news.clear()
+        soon, self._soon = self._soon, set()
+        for office_id in soon:
+            self._push(watch for watch in self._of(office_id) if watch.kind not in URGENT)
             self._later.add(office_id)
 
     def push_kind(self, office_id: int, kind: str) -> None:
         """Send what changed to the watchers of one kind of topic: no journal line tells of it."""
-        self._push((watch for watch in self._of(office_id) if watch.kind == kind), is_urgent=True)
+        self._push(watch for watch in self._of(office_id) if watch.kind == kind)
 
     def push_others(self) -> None:
         """Send what changed to the other tickets' phones, yielding in between: calls go first."""
         later, self._later = self._later, set()
         for office_id in later:
-            self._push(watch for watch in self._of(office_id) if watch.kind == "ticket")
-
-    def _displays_first(self) -> None:
-        while True:
-            self._rung.wait()
-            self.push_displays()
+            self._push((watch for watch in self._of(office_id) if watch.kind == "ticket"), patience_s=MERGE_S)
 
     def _at_once(self) -> None:
         while True:
+            self._rung.wait()
+            self.push_concerned()
+
+    def _soon_after(self) -> None:
+        while True:
             self._news.wait()
-            self.push_touched()
+            self.push_house()
+            gevent.sleep(SOON_S)
 
     def _a_little_later(self) -> None:
         while True:
@@ -139,17 +143,16 @@ class Pusher:
     def _now_and_then(self) -> None:
         while True:
             gevent.sleep(REFRESH_S)
-            self._push(list(self._watchers), even_if_same=True)
+            self._push(list(self._watchers), even_if_same=True, patience_s=REFRESH_S / 2)
 
     def _of(self, office_id: int) -> list[Watch]:
         return [watch for watch in self._watchers if watch.office_id == office_id]
 
-    def _push(self, watches: Iterable[Watch], even_if_same: bool = False, is_urgent: bool = False) -> None:
-        step_aside = self._runtime.manners.aside()
+    def _push(self, watches: Iterable[Watch], even_if_same: bool = False, patience_s: float = LONGEST_S) -> None:
+        step_aside = self._runtime.manners.aside(patience_s)
         for watch in watches:
-            gevent.sleep(0)  # a board takes a millisecond or two: more urgent boards go in between
-            if not is_urgent:
-                step_aside()
+            gevent.sleep(0)  # a board takes a millisecond or two: requests and more urgent boards go in between
+            step_aside()
             try:
                 self._push_one(watch, even_if_same)
             except LobbyError as error:

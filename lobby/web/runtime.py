@@ -21,6 +21,9 @@ from lobby.domain.office import Office, Service
 from lobby.domain.waiting.outlook import is_known, outlook
 from lobby.settings import Settings
 from lobby.speech import engines
+from lobby.speech.kept import Kept
+from lobby.speech.maker import Maker
+from lobby.speech.voice import Voice
 from lobby.store import appointments, learned, reading, usage
 from lobby.store.database import Announcement, Database
 from lobby.store.devices import Device, devices
@@ -32,7 +35,6 @@ from lobby.web.work import Work
 P = ParamSpec("P")
 R = TypeVar("R")
 Render = Callable[[str, str, JSON], str]  # template, language, board → fragment
-SPEECH, CALLS = "speech", "calls"  # folders of clips
 GLANCE_S = 0.05  # of real time: boards pushed in this time are of one reading, unless news comes
 
 
@@ -43,7 +45,7 @@ class Runtime:
         self.settings, self.db, self.work = settings, db, work
         self.clock: Clock = db.clock
         self.manners = Manners()
-        self.voice, self.caller = engines.voice(*voice_of(settings, SPEECH)), engines.voice(*voice_of(settings, CALLS))
+        self.voice, self.caller = engines.voice(*_voice_of(settings, "speech")), _caller(settings)
         self.topics = {topic.kind: topic for topic in topics}
         self.listeners: list[Callable[[Announcement], None]] = [self._wake_printers]
         self.desks_in_sight: Callable[[], set[tuple[int, int]]] = set
@@ -204,9 +206,15 @@ class Runtime:
             self.paper(printer_id).set()
 
 
-def voice_of(settings: Settings, folder: str) -> tuple[str, Path | None, Path, int]:
+def _voice_of(settings: Settings, folder: str) -> tuple[str, Path | None, Path, int]:
     """What `engines.voice` asks for. Kiosks and displays have a folder of clips each, so that they drive out none of each other."""
     return settings.speech, settings.speech_dir, settings.data_dir / folder, settings.speech_cache_mb * 1024 * 1024
+
+
+def _caller(settings: Settings) -> Voice:
+    about = _voice_of(settings, "calls")
+    voice = engines.voice(*about)
+    return Maker(voice, *about) if isinstance(voice, Kept) else voice
 
 
 def here() -> Runtime:

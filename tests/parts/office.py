@@ -174,7 +174,8 @@ class Day:
         self.sent.clear()
         pushed = Pushed()
         yield pushed
-        self.pusher.push_touched()
+        self.pusher.push_concerned()
+        self.pusher.push_house()
         self.pusher.push_others()
         pushed.boards += [board for board in self.sent if board.pop("event") == "board"]
         self.check_journal()

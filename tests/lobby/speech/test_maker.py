@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from programs import program
@@ -44,10 +45,25 @@ def test_a_process_that_was_killed_is_begun_anew(maker):
     assert maker.has("zwei", "de")
 
 
-def test_a_process_that_cannot_be_begun_costs_a_clip_and_nothing_else(maker):
+def test_without_the_process_the_server_makes_the_clip_itself(maker):
     maker._command = ["/nowhere/python"]
+    assert maker.say("eins", "de").startswith(b"RIFF")
+    assert maker._process is None
+
+
+def test_a_process_that_stands_still_is_given_up(maker, monkeypatch):
+    monkeypatch.setattr("lobby.speech.maker.ANSWER_S", 0.3)
     maker.say("eins", "de")
-    assert not maker.has("eins", "de")
+    stopped = maker._process
+    os.kill(stopped.pid, signal.SIGSTOP)
+    assert maker.say("zwei", "de").startswith(b"RIFF")
+    assert stopped.poll() is not None
+
+
+def test_two_who_ask_at_once_get_each_her_own(maker):
+    with ThreadPoolExecutor(4) as askers:
+        clips = list(askers.map(lambda n: maker.say(f"Nummer {n}", "de"), range(12)))
+    assert len(set(clips)) == 12
 
 
 def test_it_ends_with_whoever_asks(maker):
