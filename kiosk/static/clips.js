@@ -63,6 +63,8 @@ export function play(blob) {
       stop = () => {}
       audio.pause()
       audio.onended = audio.onerror = null
+      audio.removeAttribute("src")
+      audio.load() // else it may go on to fetch what is revoked now
       URL.revokeObjectURL(url)
       done()
     }
