@@ -1,7 +1,7 @@
 // The code of an appointment. A scanner types fast and ends with Enter: what it reads goes into the page's form [data-scan],
 // from whichever page has one. On the code's own page the keys of the screen and of a keyboard write it, wherever the focus is.
 
-const FAST_MS = 60
+const FAST_MS = 100 // no hand is as quick for a whole code, and slow scanners and busy machines are not slower
 const SHORTEST_SCAN = 4
 
 let typed = ""

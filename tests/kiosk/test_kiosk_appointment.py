@@ -1,9 +1,11 @@
 """Checking in with the code of an appointment: without scripts, by touch, by keys and by a scanner."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright import sync_api
 from running import demo_server
 
 from lobby.commands import appointments
@@ -123,6 +125,19 @@ class TestWithoutScripts:
         assert stranger.status == 401
 
 
+def scan(terminal, code, shows):
+    """As a scanner types. On a busy machine the browser may get the keys as slowly as from a hand: then it is scanned once more."""
+    here = terminal.page.url
+    for _ in range(3):
+        terminal.page.wait_for_timeout(500)
+        terminal.page.keyboard.type(code)
+        terminal.page.keyboard.press("Enter")
+        with suppress(sync_api.TimeoutError):
+            return terminal.page.wait_for_selector(f"body[data-page='{shows}']", timeout=5000)
+        terminal.page.goto(here)
+    return terminal.wait_for(shows)
+
+
 @pytest.mark.browser
 class TestInABrowser:
     """By touch, by keys, by a scanner."""
@@ -167,9 +182,7 @@ class TestInABrowser:
     def test_a_scan_on_the_first_page_asks_for_the_language_alone(self, booked, ready):
         booked("SC4NNED", "duldung")
         terminal = ready()
-        terminal.page.keyboard.type("sc-4nned")
-        terminal.page.keyboard.press("Enter")
-        terminal.wait_for("tongue")
+        scan(terminal, "sc-4nned", "tongue")
         assert terminal.watched.violations() == []
         terminal.tap("button[value='fa']", "ticket")
         assert terminal.number.startswith("D")
@@ -178,9 +191,7 @@ class TestInABrowser:
     def test_a_scan_after_the_language_draws_at_once(self, booked, ready):
         booked("SC4NNED2", "settlement")
         terminal = ready().tap("[href='/kiosk/tr']", "services")
-        terminal.page.keyboard.type("SC4NNED2")
-        terminal.page.keyboard.press("Enter")
-        terminal.wait_for("ticket")
+        scan(terminal, "SC4NNED2", "ticket")
         assert terminal.number.startswith("N")
 
     def test_a_scan_on_the_codes_page_replaces_what_was_typed(self, booked, ready):
@@ -188,9 +199,7 @@ class TestInABrowser:
         terminal = ready().go("/kiosk/appointment/de")
         terminal.tap(".key[value='Q']")
         terminal.page.wait_for_timeout(200)
-        terminal.page.keyboard.type("SC4NNED3")
-        terminal.page.keyboard.press("Enter")
-        terminal.wait_for("ticket")
+        scan(terminal, "SC4NNED3", "ticket")
         assert terminal.number.startswith("F")
 
     def test_a_keyboard_writes_and_enter_sends(self, booked, ready):
