@@ -97,7 +97,7 @@ def check_in() -> AnyResponse:
     service = here().booked_service(office, code)
     if service is None:
         raise AppointmentUnknown()
-    return _drawn(language, service=service.slug, appointment=code)
+    return _drawn(office, language, service=service.slug, appointment=code)
 
 
 @pages.get("/kiosk/<language>/<service>")
@@ -121,7 +121,7 @@ def draw(language: str) -> AnyResponse:
         _, offered, board = chosen(office, language, asked)
         if offered["is_long"]:
             return page("kiosk/wait.html", office, language, board, service=offered, key=request.form.get("key", ""))
-    return _drawn(language, service=asked, needs=needs)
+    return _drawn(office, language, service=asked, needs=needs)
 
 
 @pages.get("/kiosk/<language>/ticket/<token>")
@@ -178,7 +178,7 @@ def stale(_: CSRFError) -> AnyResponse:
     return redirect(url_for("kiosk.start"), 303)
 
 
-def _drawn(language: str, **choice: Any) -> AnyResponse:
+def _drawn(office: Office, language: str, **choice: Any) -> AnyResponse:
     try:
         body = models.DrawBody(language=language, **choice)
     except ValidationError as error:
@@ -187,7 +187,7 @@ def _drawn(language: str, **choice: Any) -> AnyResponse:
     where = url_for("kiosk.ticket", language=language, token=drawn.token)
     if AT_ONCE not in request.headers:
         return redirect(where, 303)
-    response = _ticket(here().office(office_id()), language, drawn.token)
+    response = _ticket(office, language, drawn.token)
     response.headers["Content-Location"] = where
     return response
 

@@ -14,8 +14,7 @@ from lobby.boards.view import JSON, View
 from lobby.domain import day as days
 from lobby.domain.day import DayState, Line
 from lobby.domain.office import Office
-from lobby.domain.waiting.knowledge import Knowledge
-from lobby.domain.waiting.outlook import MEMORY
+from lobby.domain.waiting.outlook import moved_on
 from lobby.rehearsal.reckoning import gaps, numbers_twice
 from lobby.rehearsal.record import Drawn, Kept
 from lobby.store import reading
@@ -84,11 +83,9 @@ class _Builder:
         self._session, self._office, self._speed = session, office, speed
 
     def differing(self, day: DayState, lines: list[Line], received: list[Kept]) -> Iterator[tuple[Kept, JSON]]:
-        known = Knowledge()
         for kept in sorted(received, key=lambda each: int(each.board["revision"])):
             told = kept.board
-            day = days.advance(day, lines[day.revision : told["revision"]], lambda ticket: known.learn(self._office, ticket))
-            day.memory[MEMORY] = known
+            day = moved_on(self._office, day, lines[day.revision : told["revision"]])
             rebuilt = self._board(day, kept, told)
             built = (rebuilt, self._board(day, kept, told, TRUNCATED))
             if _without_clips(told) not in map(_without_clips, built):

@@ -26,9 +26,11 @@ ANSWER_S = 2 * TIMEOUT_S  # longer than a clip may take
 class Maker:
     """The voice `kept`, whose clips are made one at a time in a process of its own. `engine` … as for `engines.voice`."""
 
-    def __init__(self, kept: Kept, engine: str, clips: Path | None, cache: Path, cache_bytes: int) -> None:
+    def __init__(
+        self, kept: Kept, engine: str, clips: Path | None, cache: Path, cache_bytes: int, answer_s: float = ANSWER_S
+    ) -> None:
         self.name, self.languages = kept.name, kept.languages
-        self._kept, self._turn = kept, Lock()
+        self._kept, self._turn, self._answer_s = kept, Lock(), answer_s
         self._command = [sys.executable, "-m", "lobby.speech.maker", engine, str(clips or ""), str(cache), str(cache_bytes)]
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -59,17 +61,17 @@ class Maker:
                 if self._process is None:
                     pipe = subprocess.PIPE
                     self._process = subprocess.Popen(self._command, stdin=pipe, stdout=pipe, start_new_session=True)
-                if _answers(self._process, asked):
+                if _answers(self._process, asked, self._answer_s):
                     return
             self.end()
 
 
-def _answers(process: "subprocess.Popen[bytes]", asked: list[object]) -> bool:
+def _answers(process: "subprocess.Popen[bytes]", asked: list[object], within_s: float) -> bool:
     assert process.stdin
     assert process.stdout
     process.stdin.write(json.dumps(asked).encode() + b"\n")
     process.stdin.flush()
-    ready, _, _ = select.select([process.stdout], [], [], ANSWER_S)
+    ready, _, _ = select.select([process.stdout], [], [], within_s)
     return bool(ready and process.stdout.readline())
 
 

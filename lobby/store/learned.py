@@ -5,10 +5,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lobby.domain.day import DayState, advance
+from lobby.domain.day import DayState
 from lobby.domain.office import Office
 from lobby.domain.waiting.knowledge import Knowledge
-from lobby.domain.waiting.outlook import MEMORY
+from lobby.domain.waiting.outlook import MEMORY, moved_on
 from lobby.store import reading
 from lobby.store.database import Database
 from lobby.store.tables.days import DayRow
@@ -20,22 +20,13 @@ LAST = 600  # tickets: more than any quantile looks back
 def followed(db: Database, session: Session, office: Office, on: date, to: int) -> DayState:
     """An office's day after `to` lines, its present revision, carrying what was learned up to that line and nothing later.
 
-    It is the day in memory moved on by the lines that came since, at their price instead of that of all tickets. What was
-    learned is learned in the order of the journal, so that every process, also one that starts anew, tells the same range.
+    It is the day in memory moved on by the lines that came since, at their price instead of that of all. A process that starts
+    anew follows the day's whole journal: replayed it gives what the tables hold.
     """
     known = db.days.get(office.id)
-    if known is None or known.date != on or known.revision > to or MEMORY not in known.memory:
-        known = reading.day(session, office.id, on)
-        learned = _before(db, session, office, on).copy()
-        advance(DayState(on), reading.journal(session, office.id, on), lambda ticket: learned.learn(office, ticket))
-    elif known.revision == to:
-        return known
-    else:
-        learned = known.memory[MEMORY].copy()
-        lines = reading.journal(session, office.id, on, known.revision)
-        known = advance(known, lines, lambda ticket: learned.learn(office, ticket))
-    known.memory[MEMORY] = learned
-    return known
+    if known is None or known.date != on or known.revision > to:
+        known = DayState(on, memory={MEMORY: _before(db, session, office, on)})
+    return known if known.revision == to else moved_on(office, known, reading.journal(session, office.id, on, known.revision))
 
 
 def _before(db: Database, session: Session, office: Office, on: date) -> Knowledge:

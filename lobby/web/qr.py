@@ -8,7 +8,7 @@ import qrcode
 from qrcode.constants import ERROR_CORRECT_M
 
 QUIET_ZONE = 4  # modules of white around it, as ISO/IEC 18004 asks
-MASK = 3  # each of the eight can be read; trying them all for the most even one takes longer than the rest of a page
+MASK = 3  # each of the eight can be read; trying them all for the most even one takes as long as the rest of a page or a slip
 
 
 class Code(NamedTuple):

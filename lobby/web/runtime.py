@@ -123,7 +123,6 @@ class Runtime:
         """The office and its day once for all boards of a push. News makes it look again, and time."""
         known = self._glanced.get(office_id)
         if known is None or known[0] < monotonic():
-            self._glanced.pop(office_id, None)
             news = self._news
             known = (monotonic() + GLANCE_S, self.day(office_id))
             if news == self._news:  # none came while it was read

@@ -4,11 +4,11 @@ import qrcode
 from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 
+from lobby.web.qr import MASK
 from printer.station.paper import Picture
 
 MODULE_PX = 5  # 0.63 mm: read from a slip in the hand
 QUIET_PX = 4 * MODULE_PX
-MASK = 3  # each of the eight can be read; trying them all for the most even one takes half of the time of a slip
 
 
 def code(text: str) -> Picture:

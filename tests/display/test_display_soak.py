@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 
 WARM, SHORT = 20, 40  # rounds, each of a call, a repeat, an arrival and an end
 WEEK = 3000  # visitors
+SERVED = (("101", "ukraine"), ("103", "residence"), ("105", "duldung"), ("107", "benefits"))  # each has 999 numbers
 MEASURED = ("Nodes", "JSEventListeners", "JSHeapUsedSize")
 MOST_MORE = {"Nodes": 400, "JSEventListeners": 30, "JSHeapUsedSize": 4_000_000}
 SERVER_MORE_KB = 30_000
@@ -74,7 +75,8 @@ def sockets(server):
 
 def visits(hall, count):
     for turn in range(count):
-        ticket = hall.call(("101", "102", "103")[turn % 3], language=("de", "ar", "ti", "uk")[turn % 4])
+        room, service = SERVED[turn % len(SERVED)]
+        ticket = hall.call(room, service, ("de", "ar", "ti", "uk")[turn % 4])
         hall.do("repeat-call", ticket)
         hall.do("start", ticket)
         hall.finish(ticket)

@@ -22,8 +22,8 @@ IDLE_S, MORE_S, STEP_S = 60 + 20, 10, 5
 LOOK_EVERY = 50
 MORE = 8  # times as many events, until something was drawn: without that nothing is tried
 TYPED_MS = 300
-# Not of a script: a choice that is refused, and a clip that is hushed before it was loaded.
-REFUSALS = re.compile(r"Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_FILE_NOT_FOUND)")
+# Not of a script: a choice that is refused.
+REFUSALS = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 WATCH = 'document.addEventListener("kiosk:page", () => window.seen(document.body.dataset.page))'
 TARGETS = """() => {
   const inside = document.querySelector("dialog[open]") ?? document.body

@@ -15,10 +15,9 @@ from lobby.boards.view import JSON, View
 from lobby.clock import FrozenClock
 from lobby.commands import calling, devices, offices, seats, slips, staff, tickets
 from lobby.domain import calendar
-from lobby.domain.day import DayState, advance, replay
+from lobby.domain.day import DayState, replay
 from lobby.domain.lifecycle import Verb
-from lobby.domain.waiting.knowledge import Knowledge
-from lobby.domain.waiting.outlook import MEMORY
+from lobby.domain.waiting.outlook import moved_on
 from lobby.settings import Settings
 from lobby.store import reading, schema
 from lobby.store.database import Database
@@ -190,17 +189,15 @@ class Day:
     def rebuilt(self, watch: Watch, revision: int | None = None) -> JSON:
         """A watch's board, built from the journal alone."""
         lines = [line for line in self.journal if revision is None or line.revision <= revision]
-        known = Knowledge()
-        day = advance(DayState(self.today.date), lines, lambda ticket: known.learn(self.office, ticket))
-        day.memory[MEMORY] = known
+        day = moved_on(self.office, DayState(self.today.date), lines)
         with self.db.snapshot() as session:
             notes = reading.notes(session, day) if watch.inside else {}
         view = View(self.office, day, self.clock.now(), watch.key, watch.language, watch.inside, notes=notes)
         topic = self.runtime.topics[watch.kind]
         booked = tuple(self.runtime.appointments(self.office, day.date)) if day.appointments else ()
         seen = replace(view, printers=self.runtime.printers(self.office_id), appointments=booked) if topic.shows_house else view
-        whole = replace(seen, devices=self.runtime.devices(self.office_id)) if topic.shows_devices else seen
-        return {"topic": watch.topic} | topic.board(whole)
+        known = replace(seen, devices=self.runtime.devices(self.office_id)) if topic.shows_devices else seen
+        return {"topic": watch.topic} | topic.board(known)
 
     def _watched(self) -> dict[str, JSON]:
         return {watch.topic: self.rebuilt(watch) for watch in self.pusher._watchers}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lobby.domain import turn
-from lobby.domain.day import DayState, Seat, Ticket
+from lobby.domain.day import DayState, Line, Seat, Ticket, advance
 from lobby.domain.lifecycle import State
 from lobby.domain.office import Office
 from lobby.domain.waiting import line
@@ -62,6 +62,15 @@ def knowledge_of(day: DayState) -> Knowledge:
     """What the office has learned so far."""
     found: Knowledge = day.memory.setdefault(MEMORY, Knowledge())
     return found
+
+
+def moved_on(office: Office, day: DayState, lines: Iterable[Line]) -> DayState:
+    """The day after further journal lines, carrying what the office has learned up to the last of them: line by line, so that
+    everybody who follows the journal tells the same ranges."""
+    learned = knowledge_of(day).copy()
+    after = advance(day, lines, lambda ticket: learned.learn(office, ticket))
+    after.memory[MEMORY] = learned
+    return after
 
 
 def newcomer(service_id: int, now: datetime) -> Ticket:

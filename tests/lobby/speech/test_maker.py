@@ -18,7 +18,7 @@ MOST = 1 << 20
 def maker(tmp_path):
     program("espeak-ng")
     about = ("espeak", None, tmp_path / "calls", MOST)
-    found = Maker(engines.voice(*about), *about)
+    found = Maker(engines.voice(*about), *about, answer_s=2)
     yield found
     found.end()
 
@@ -51,8 +51,7 @@ def test_without_the_process_the_server_makes_the_clip_itself(maker):
     assert maker._process is None
 
 
-def test_a_process_that_stands_still_is_given_up(maker, monkeypatch):
-    monkeypatch.setattr("lobby.speech.maker.ANSWER_S", 0.3)
+def test_a_process_that_stands_still_is_given_up(maker):
     maker.say("eins", "de")
     stopped = maker._process
     os.kill(stopped.pid, signal.SIGSTOP)
