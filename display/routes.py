@@ -81,7 +81,7 @@ def _slides(view: View) -> dict[str, Any]:
     found = strip.slides(view, media.listed(view.office.slug), has_code=address is not None)
     return {
         "slides": found,
-        "code": qr.code(f"{address}/") if address else None,
+        "code": qr.code(f"{address}/how") if address else None,
         "media_path": "/display/media",
         "office_slug": view.office.slug,
     }

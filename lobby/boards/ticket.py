@@ -1,7 +1,9 @@
 """One ticket, as its visitor sees it on the phone and at the kiosk."""
 
-from lobby.boards.view import JSON, View, call, head, iso, service_name, service_of, spoken, wait_of
-from lobby.domain import turn
+from datetime import timedelta
+
+from lobby.boards.view import JSON, View, call, clock_time, head, iso, service_name, service_of, spoken, wait_of
+from lobby.domain import capacity, turn
 from lobby.domain.day import Ticket
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import State
@@ -14,6 +16,7 @@ def board(view: View) -> JSON:
     if ticket is None:
         raise NotFound()
     shown = head(view) | {"spoken": spoken(ticket), "service_name": service_name(view, ticket)} | public(view, ticket)
+    shown |= (_waiting(view, ticket) if ticket.state is State.WAITING else {}) | _place(view, ticket)
     return shown | {"slip": ticket.slip.value, "slip_printer": ticket.slip_printer} if view.is_inside else shown
 
 
@@ -31,6 +34,25 @@ def public(view: View, ticket: Ticket) -> JSON:
         "wait": wait_of(outlook(view.office, view.day, view.as_of).tickets.get(ticket.id)) if is_waiting else None,
         "call": call(view, ticket) if ticket.state in (State.CALLED, State.SERVING) else None,
     }
+
+
+def _waiting(view: View, ticket: Ticket) -> JSON:
+    """What somebody who waits may want to know besides, and for how many minutes more she may ask."""
+    service, policy = service_of(view, ticket), view.office.policy
+    is_postponed = ticket.not_before is not None and turn.is_postponed(ticket, view.as_of)
+    may = not is_postponed and turn.may_postpone(view.office, ticket, view.as_of, view.as_of + policy.postpone)
+    return {
+        "bring": list(view.text(service.bring)) if service and service.bring else [],
+        "probably_today": capacity.is_probably_called_today(view.office, view.day, ticket, view.as_of),
+        "not_before": clock_time(view, ticket.not_before) if ticket.not_before is not None and is_postponed else None,
+        "more_minutes": policy.postpone // timedelta(minutes=1) if may else None,
+    }
+
+
+def _place(view: View, ticket: Ticket) -> JSON:
+    """Where the counter is that calls: its floor, and which way to go, where the office says it."""
+    counter = view.office.counters.get(ticket.counter_id or 0) if ticket.state is State.CALLED else None
+    return {"place": {"floor": counter.floor, "direction": counter.direction}} if counter else {}
 
 
 def private(view: View, ticket: Ticket) -> JSON:

@@ -37,6 +37,8 @@ def _told(view: View, kind: str, detail: str) -> str:
         if kind == "appointment":
             return view.words.gettext("Termin {time}", time=time)
         return view.words.gettext("zu spät zum Termin {time}", time=time)
+    if kind == "postponed":
+        return view.words.gettext("kommt erst ab {time}", time=clock_time(view, datetime.fromisoformat(detail)))
     if kind == "language":
         return view.words.gettext("Sie sprechen {language}", language=language_name(detail, view.language))
     if kind == "picked":

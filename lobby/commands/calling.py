@@ -117,7 +117,8 @@ def _call(desk: Desk, pick: Pick, note: str | None = None) -> Called:
     assert desk.counter is not None
     set_break(desk.tx, desk.staff_id, is_on=False)
     row, day = desk.tx.ticket(pick.ticket.id), desk.tx.so_far()
-    overtaken = turn.overtaken_by(desk.tx.office, day, desk.counter, pick.ticket) if row.state is State.WAITING else ()
+    is_waiting = row.state is State.WAITING
+    overtaken = turn.overtaken_by(desk.tx.office, day, desk.counter, pick.ticket, desk.tx.now) if is_waiting else ()
     line = desk.tx.next_line
     desk.tx.record(
         Verb.CALL,
@@ -131,6 +132,7 @@ def _call(desk: Desk, pick: Pick, note: str | None = None) -> Called:
         why=list(pick.reasons),
         overtook=[*row.overtook, *overtaken],
         remind_at=None,
+        not_before=None,
         sent_to=None,
         notes=desk.write(row, Verb.CALL, note),
     )

@@ -102,12 +102,14 @@ class TurnPart(Part):
 
 
 class CallsPart(Part):
-    """How calls are repeated and missed, and who may call from the list."""
+    """How calls are repeated and missed, how much more time a visitor may ask for, and who may call from the list."""
 
     repeat_gap_seconds: Annotated[int, Field(ge=0, le=600)] = 5
     most_calls: Annotated[int, Field(ge=1, le=20)] = 3
     grace_minutes: Annotated[int, Field(ge=0, le=600)] = 60
     desk_lost_minutes: Annotated[int, Field(ge=1, le=600)] = 15
+    postpones: Annotated[int, Field(ge=0, le=10)] = 2
+    postpone_minutes: Annotated[int, Field(ge=1, le=60)] = 10
     pickers: Annotated[list[Literal["caseworker", "frontdesk", "lead"]], Field(max_length=3)] = ["caseworker", "lead"]
 
 

@@ -3,14 +3,16 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lobby.commands import slips
-from lobby.domain import calendar, numbers, turn
+from lobby.domain import calendar, lifecycle, numbers, turn
 from lobby.domain.appointments import AppointmentState, check_in, code_of
 from lobby.domain.errors import (
     N_,
@@ -20,6 +22,7 @@ from lobby.domain.errors import (
     Gone,
     Invalid,
     KeyReused,
+    NoMoreTime,
     NotFound,
     Paused,
     PausedBecause,
@@ -108,6 +111,29 @@ def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device
 
 def withdraw(db: Database, token: str, by: str = "visitor") -> int:
     """The visitor gives the ticket up; its id. Raises NotFound, Gone, NotAllowed."""
+    with _held(db, token, by) as (tx, ticket):
+        tx.record(Verb.WITHDRAW, ticket, finished_at=tx.now)
+        return ticket.id
+
+
+def postpone(db: Database, token: str, minutes: int | None = None, by: str = "visitor") -> int:
+    """The visitor asks not to be called for some minutes, by default as many as the office gives; the ticket's id.
+
+    Others go first meanwhile; then she has her place again. What was promised at drawing is over: she chose otherwise.
+    Raises NotFound, Gone, NotAllowed, and NoMoreTime where she asked often enough, or the house closes before.
+    """
+    with _held(db, token, by) as (tx, ticket):
+        until = tx.now + (tx.office.policy.postpone if minutes is None else timedelta(minutes=minutes))
+        lifecycle.after(ticket.state, Verb.POSTPONE, ticket.number)
+        if not turn.may_postpone(tx.office, tx.so_far().tickets[ticket.id], tx.now, until):
+            raise NoMoreTime(number=ticket.number, state=ticket.state.value)
+        tx.record(Verb.POSTPONE, ticket, not_before=until, postponed=ticket.postponed + 1, promise=[])
+        return ticket.id
+
+
+@contextmanager
+def _held(db: Database, token: str, by: str) -> Iterator[tuple[Tx, TicketRow]]:
+    """A transaction of whoever has the token. Raises NotFound, Gone."""
     with db.snapshot() as session:
         found = reading.by_token(session, token)
     if found is None:
@@ -115,9 +141,7 @@ def withdraw(db: Database, token: str, by: str = "visitor") -> int:
     with transaction(db, found.office_id, by) as tx:
         if found.date != tx.day.date:
             raise Gone()
-        ticket = tx.ticket(found.ticket_id)
-        tx.record(Verb.WITHDRAW, ticket, finished_at=tx.now)
-        return ticket.id
+        yield tx, tx.ticket(found.ticket_id)
 
 
 def _promise(tx: Tx, ticket: TicketRow) -> list[int]:

@@ -8,7 +8,7 @@ service time of those who will be called before, divided among the counters.
 from datetime import datetime, timedelta
 
 from lobby.domain import calendar, turn
-from lobby.domain.day import DayState
+from lobby.domain.day import DayState, Ticket
 from lobby.domain.office import Office, Service
 from lobby.domain.waiting.outlook import outlook
 
@@ -26,6 +26,16 @@ def is_probably_today(office: Office, day: DayState, service: Service, now: date
         return timedelta(minutes=wait.high_minutes) <= calendar.open_for(office, now, service)
     before = turn.ahead_of(office, day, service.id, now) if ahead is None else ahead
     return before * timedelta(minutes=service.mean_minutes) / counters < calendar.open_for(office, now, service)
+
+
+def is_probably_called_today(office: Office, day: DayState, ticket: Ticket, now: datetime) -> bool:
+    """The same for somebody who waits already."""
+    service, wait = office.services.get(ticket.service_id), outlook(office, day, now).tickets.get(ticket.id)
+    if service is None:
+        return False
+    if wait is not None and day.ended_at is None:
+        return timedelta(minutes=wait.high_minutes) <= calendar.open_for(office, now, service)
+    return is_probably_today(office, day, service, now, turn.ahead_of(office, day, service.id, now, ticket))
 
 
 def counters_at_work(office: Office, day: DayState, service_id: int) -> int:

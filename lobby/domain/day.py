@@ -18,6 +18,7 @@ INSTANTS = frozenset(
         "ended_at",
         "appointment_at",
         "remind_at",
+        "not_before",
         "break_since",
         "evacuation",
     }
@@ -38,6 +39,7 @@ class Ticket:
     `sent_to`: the one counter that shall call it. `return_to`, `return_service_id`: where it goes back to when finished.
     `step`: the last thing that a desk did and can take back, as (verb, counter id, ISO instant).
     `promise`: what was said of the wait at drawing, as `lobby.domain.waiting.promise` keeps it; empty where it was unknown.
+    `not_before`: the visitor asked not to be called before then; `postponed`: how often she asked.
     `notes`: how many there are; their texts lie elsewhere and end with the day.
     """
 
@@ -71,6 +73,8 @@ class Ticket:
     remind_at: datetime | None = None
     outcome: str | None = None
     promise: tuple[Any, ...] = ()
+    not_before: datetime | None = None
+    postponed: int = 0
     notes: int = 0
     step: tuple[Any, ...] = ()
     slip: SlipState = SlipState.NONE

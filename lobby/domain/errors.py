@@ -165,6 +165,10 @@ class NotAllowed(LobbyError):
     message = N_("Das geht nicht: Die Nummer {number} ist im Zustand „{state}“.")
 
 
+class NoMoreTime(NotAllowed):
+    message = N_("Mehr Zeit können wir für die Nummer {number} nicht geben. Bitte kommen Sie in den Wartebereich.")
+
+
 class TooSoon(NotAllowed):
     message = N_("Die Nummer {number} wurde gerade erst aufgerufen. Bitte noch {seconds} Sekunden warten.")
 

@@ -53,6 +53,7 @@ class Verb(StrEnum):
     TRANSFER = "transfer"
     RETURN = "return"
     REINSTATE = "reinstate"
+    POSTPONE = "postpone"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     NOTE = "note"
@@ -80,6 +81,7 @@ NEXT: dict[State, dict[Verb, State]] = {
     State.WAITING: {
         Verb.CALL: State.CALLED,
         Verb.TRANSFER: State.WAITING,
+        Verb.POSTPONE: State.WAITING,
         Verb.WITHDRAW: State.WITHDRAWN,
         Verb.EXPIRE: State.EXPIRED,
     },

@@ -24,7 +24,8 @@ class Policy:
     language the caseworker speaks. `early`, `late`: how long before and after the booked time an appointment is taken as one.
     `repeat_gap`, `most_calls`: how soon a call may be repeated, and how often a ticket rings before it counts as missed.
     `grace`: how long a missed ticket can be reinstated. `desk_lost`: how long a desk's browser may be gone until its counter
-    is free again. `pickers`: roles that may call from the list. `outcomes`: how a visit can end, slug → language → text.
+    is free again. `postpones`: how often a visitor may ask for more time, and `postpone`: for how much her phone asks.
+    `pickers`: roles that may call from the list. `outcomes`: how a visit can end, slug → language → text.
     """
 
     limit: timedelta = timedelta(minutes=90)
@@ -42,5 +43,7 @@ class Policy:
     most_calls: int = 3
     grace: timedelta = timedelta(minutes=60)
     desk_lost: timedelta = timedelta(minutes=15)
+    postpones: int = 2
+    postpone: timedelta = timedelta(minutes=10)
     pickers: frozenset[str] = frozenset({"caseworker", "lead"})
     outcomes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

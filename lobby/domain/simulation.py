@@ -161,7 +161,7 @@ class _Day:
                 self._call(day, counter_id, found, now)
 
     def _call(self, day: DayState, counter_id: int, ticket: Ticket, now: datetime) -> None:
-        overtook = turn.overtaken_by(self.office, day, self.office.counters[counter_id], ticket)
+        overtook = turn.overtaken_by(self.office, day, self.office.counters[counter_id], ticket, now)
         waited = int((now - self.arrivals[ticket.id].at).total_seconds())
         told = {"counter_id": counter_id, "called_at": now, "waited_s": waited, "overtook": overtook}
         self.tickets[ticket.id] = replace(ticket, state=State.SERVING, **told)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from lobby.domain import calendar
 from lobby.domain.day import DayState, Seat, Ticket
 from lobby.domain.lifecycle import Standing, State
 from lobby.domain.office import Counter, Office
@@ -25,7 +26,8 @@ class Pick:
     """A waiting ticket and why it stands where it stands: reasons as `kind` or `kind:detail`.
 
     Kinds: over-limit, waited (whole minutes), appointment and late-appointment (the booked instant), needs (each need),
-    express, reinstated, returned, sent, language (a code), picked (why it was called from the list).
+    express, reinstated, returned, sent, language (a code), picked (why it was called from the list),
+    postponed (until which instant).
     """
 
     ticket: Ticket
@@ -63,19 +65,25 @@ def queue(office: Office, day: DayState, counter: Counter, now: datetime) -> lis
     spoken = frozenset(seat.languages) if seat else frozenset()
     if spoken:
         mine = sorted(mine, key=lambda ranked: _preferred(ranked, spoken, office.policy).key)
-    first, then = _split(mine, office.policy.limit, now)
+    ready, later = _apart(mine, now)
+    first, then = _split(ready, office.policy.limit, now)
     over = [_picked(office, ranked, now, spoken, counter.id, True) for ranked in first]
-    return over + [_picked(office, ranked, now, spoken, counter.id) for ranked in then]
+    return over + [_picked(office, ranked, now, spoken, counter.id) for ranked in (*then, *later)]
 
 
 def everybody(office: Office, day: DayState, now: datetime) -> list[Pick]:
     """All who wait in the house, in the order in which they will be called, whatever the counter."""
-    first, then = _split(_order(office, day, now), office.policy.limit, now)
-    return [_picked(office, ranked, now, is_over=True) for ranked in first] + [_picked(office, ranked, now) for ranked in then]
+    ready, later = _apart(_order(office, day, now), now)
+    first, then = _split(ready, office.policy.limit, now)
+    over = [_picked(office, ranked, now, is_over=True) for ranked in first]
+    return over + [_picked(office, ranked, now) for ranked in (*then, *later)]
 
 
 def order(office: Office, day: DayState, now: datetime, newcomers: Iterable[Ticket] = ()) -> list[Ticket]:
-    """All who wait in the house, first the one whose turn it is; with some who have not drawn yet, where they would stand."""
+    """All who wait in the house, first the one whose turn it is; with some who have not drawn yet, where they would stand.
+
+    Whoever asked for more time keeps her place here: she has it again when that time is over.
+    """
     minute = now.replace(second=0, microsecond=0)
     ranked = sorted([*_order(office, day, now), *(_rank(office, each, minute) for each in newcomers)], key=lambda each: each.key)
     first, then = _split(ranked, office.policy.limit, now)
@@ -83,8 +91,8 @@ def order(office: Office, day: DayState, now: datetime, newcomers: Iterable[Tick
 
 
 def pick(office: Office, day: DayState, counter: Counter, now: datetime) -> Pick | None:
-    """The next one to call to a counter, or None when nobody waits for it."""
-    return next(iter(queue(office, day, counter, now)), None)
+    """The next one to call to a counter, or None when nobody waits for it who did not ask for more time."""
+    return next((each for each in queue(office, day, counter, now) if not is_postponed(each.ticket, now)), None)
 
 
 def by_hand(office: Office, day: DayState, counter: Counter, ticket: Ticket, now: datetime, reason: str) -> Pick:
@@ -95,12 +103,13 @@ def by_hand(office: Office, day: DayState, counter: Counter, ticket: Ticket, now
     return Pick(ticket, (f"picked:{reason}", *found.reasons))
 
 
-def overtaken_by(office: Office, day: DayState, counter: Counter, ticket: Ticket) -> tuple[int, ...]:
-    """The ids of those with an earlier place who could have been called to this counter instead."""
+def overtaken_by(office: Office, day: DayState, counter: Counter, ticket: Ticket, now: datetime) -> tuple[int, ...]:
+    """The ids of those with an earlier place who could have been called to this counter now instead."""
     services = served_at(office, counter, day.seats.get(counter.id))
     place = place_of(office.policy, ticket), ticket.id
     others = (other for other in day.having(State.WAITING) if other.id != ticket.id and _fits(other, counter.id, services))
-    return tuple(other.id for other in others if (place_of(office.policy, other), other.id) < place)
+    ready = (other for other in others if not is_postponed(other, now))
+    return tuple(other.id for other in ready if (place_of(office.policy, other), other.id) < place)
 
 
 def ahead_of(office: Office, day: DayState, service_id: int, now: datetime, ticket: Ticket | None = None) -> int:
@@ -109,7 +118,8 @@ def ahead_of(office: Office, day: DayState, service_id: int, now: datetime, tick
     Counted are the waiting ones that compete for a counter: those whose service some counter serves together with this one.
     """
     rivals = competing(office, service_id)
-    first, then = _split(_order(office, day, now), office.policy.limit, now)
+    line = [each for each in _order(office, day, now) if each.ticket == ticket or not is_postponed(each.ticket, now)]
+    first, then = _split(line, office.policy.limit, now)
     ahead = 0
     for ranked in (*first, *then):
         if ticket is not None and ranked.ticket.id == ticket.id:
@@ -135,6 +145,17 @@ def place_of(policy: Policy, ticket: Ticket) -> datetime:
 def is_in_time(policy: Policy, arrived_at: datetime, booked_at: datetime) -> bool:
     """Whether somebody with an appointment came soon enough; who came later is a walk-in."""
     return arrived_at <= booked_at + policy.late
+
+
+def is_postponed(ticket: Ticket, now: datetime) -> bool:
+    """Whether its visitor asked for more time, which is not over yet."""
+    return ticket.not_before is not None and now < ticket.not_before
+
+
+def may_postpone(office: Office, ticket: Ticket, now: datetime, until: datetime) -> bool:
+    """Whether a waiting visitor may ask not to be called before `until`: not too often, and only where it is still open then."""
+    opening = calendar.current_opening(office, now)
+    return ticket.state is State.WAITING and ticket.postponed < office.policy.postpones and (opening is None or until < opening.end)
 
 
 def minutes_waited(ticket: Ticket, now: datetime) -> int:
@@ -226,6 +247,13 @@ def _split(order: list[_Ranked], limit: timedelta, now: datetime) -> tuple[list[
     return sorted(over, key=lambda ranked: (ranked.place, ranked.ticket.id)), [r for r in order if now - r.place <= limit]
 
 
+def _apart(order: list[_Ranked], now: datetime) -> tuple[list[_Ranked], list[_Ranked]]:
+    """Those who may be called now, and those who asked for more time: they come last, the first to be ready first."""
+    later = [ranked for ranked in order if is_postponed(ranked.ticket, now)]
+    later.sort(key=lambda ranked: (ranked.ticket.not_before or now, ranked.ticket.id))
+    return [ranked for ranked in order if not is_postponed(ranked.ticket, now)], later
+
+
 def _picked(
     office: Office,
     ranked: _Ranked,
@@ -245,6 +273,8 @@ def _picked(
     reasons += [name for name, _ in _classes(office, ticket, ranked.place) if name in ("express", "reinstated", "returned")]
     if ticket.sent_to is not None and ticket.sent_to == counter_id:
         reasons.append("sent")
+    if ticket.not_before is not None and is_postponed(ticket, now):
+        reasons.append(f"postponed:{_iso(ticket.not_before)}")
     if ticket.language in spoken:
         reasons.append(f"language:{ticket.language}")
     return Pick(ticket, tuple(reasons), is_over)

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.boards.view import JSON
@@ -10,8 +10,9 @@ from lobby.commands import tickets
 from lobby.domain.errors import Gone, NotAllowed, NotFound
 from lobby.domain.lifecycle import NEXT, State, Verb
 from lobby.domain.office import Office
+from lobby.i18n import LANGUAGES
 from lobby.web import problems
-from lobby.web.limits import limiter
+from lobby.web.limits import CHANGES, by_token, limiter, ticket_of
 from lobby.web.pages import READY, render
 from lobby.web.runtime import here
 
@@ -35,13 +36,46 @@ def ask(token: str) -> AnyResponse:
 
 
 @pages.post("/t/<token>/withdraw")
-@limiter.limit("120/minute")
+@limiter.limit(CHANGES, key_func=by_token)
 def withdraw(token: str) -> AnyResponse:
     """Give the ticket up. One that is no longer waiting stays as it is, and its page says how."""
-    here().ticket_id(token)
+    ticket_of(token)
     with suppress(NotAllowed):
         here().do(tickets.withdraw, token)
     return _back(token)
+
+
+@pages.post("/t/<token>/postpone")
+@limiter.limit(CHANGES, key_func=by_token)
+def postpone(token: str) -> AnyResponse:
+    """Ask for as much more time as the office gives. Where it gives none, the ticket stays as it is, and its page says how."""
+    ticket_of(token)
+    with suppress(NotAllowed):
+        here().do(tickets.postpone, token)
+    return _back(token)
+
+
+@pages.get("/t/<token>/app.webmanifest")
+def manifest(token: str) -> Response:
+    """The ticket as an app of its own on the phone's home screen."""
+    _, language, board = _board(token)
+    told = {
+        "name": f"{board['number']} · {board['office_name']}",
+        "short_name": board["number"],
+        "lang": LANGUAGES[language].tag,
+        "dir": LANGUAGES[language].direction,
+        "id": f"/t/{token}",
+        "start_url": f"/t/{token}?lang={language}",
+        "scope": f"/t/{token}",
+        "display": "standalone",
+        "background_color": "#f4f6f5",
+        "theme_color": "#f4f6f5",
+        "icons": [{"src": "/static/icon.svg", "type": "image/svg+xml", "sizes": "any"}],
+    }
+    response = jsonify(told)
+    response.mimetype = "application/manifest+json"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @pages.errorhandler(NotFound)
@@ -57,7 +91,7 @@ def over(error: NotFound | Gone) -> Response:
 
 def _board(token: str) -> tuple[Office, str, JSON]:
     """The office, the page's language, and the ticket's board. Raises NotFound, Gone."""
-    office_id, ticket_id = here().ticket_id(token)
+    office_id, ticket_id = ticket_of(token)
     office, day = here().day(office_id)
     asked = request.args.get("lang", "")
     language = asked if asked in office.languages else day.tickets[ticket_id].language

@@ -43,6 +43,13 @@ def start() -> Response:
     )
 
 
+@pages.get("/how")
+def how() -> Response:
+    """How this works, from the door to the counter: what the code at the entrance and in the hall leads to."""
+    office = here().office(office_id())
+    return _page("public/how.html", office, language_of(office), has_phone=here().public_url(office) is not None)
+
+
 @pages.get("/privacy")
 def privacy() -> Response:
     """What is kept, and what is not."""

@@ -297,6 +297,7 @@ UNITS = {
     "repeat_gap_seconds": ("repeat_gap", "seconds"),
     "grace_minutes": ("grace", "minutes"),
     "desk_lost_minutes": ("desk_lost", "minutes"),
+    "postpone_minutes": ("postpone", "minutes"),
 }
 """Names in the office file that carry a unit → the policy's names, and the unit."""
 

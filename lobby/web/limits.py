@@ -1,16 +1,38 @@
 """How often one address may try what is worth guessing or flooding, and how much may be sent at once."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from flask import current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from lobby.domain.errors import NotFound
+from lobby.web.runtime import here
+
 LARGEST_BODY = 64 * 1024
+GUESSED_TOKENS = "60/minute"
+"""Unknown tickets' tokens from one address. A known one is never refused for them: 500 phones may share an address."""
+CHANGES = "20/minute"
+"""Of one ticket, by whoever has its token."""
 
 limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True)
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+def ticket_of(token: str) -> tuple[int, int]:
+    """The (office id, ticket id) of a token. Raises NotFound, Gone, and 429 where an address tries too many that there are not."""
+    try:
+        return here().ticket_id(token)
+    except NotFound:
+        with limiter.limit(GUESSED_TOKENS):
+            raise
+
+
+def by_token() -> str:
+    """Limits count each ticket by itself; its token is kept nowhere for that."""
+    return sha256(str((request.view_args or {}).get("token", "")).encode()).hexdigest()
 
 
 def large_body(most: int) -> Callable[[View], View]:

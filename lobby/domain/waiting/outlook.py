@@ -11,7 +11,7 @@ from lobby.domain.office import Office
 from lobby.domain.waiting import line
 from lobby.domain.waiting.knowledge import Knowledge
 from lobby.domain.waiting.line import AtWork, InLine
-from lobby.domain.waiting.shown import Wait
+from lobby.domain.waiting.shown import Wait, later
 
 HALF_MINUTE_S = 30
 BREAK = timedelta(minutes=15)
@@ -87,7 +87,15 @@ def _looked(office: Office, day: DayState, now: datetime) -> Outlook:
     }
     found = {id_: promised(office, day, service_of[id_], start) if start is not None else None for id_, start in starts.items()}
     services = {service_id: found.pop(NEWCOMER + service_id) for service_id in office.services}
-    return Outlook(found, services)
+    return Outlook(found | dict(_later(day, found, now)), services)
+
+
+def _later(day: DayState, found: Mapping[int, Wait | None], now: datetime) -> Iterable[tuple[int, Wait]]:
+    """The ranges of those who asked for more time."""
+    for ticket in day.having(State.WAITING):
+        wait = found.get(ticket.id)
+        if wait is not None and ticket.not_before is not None and ticket.not_before > now:
+            yield ticket.id, later(wait, (ticket.not_before - now).total_seconds())
 
 
 def _starts(office: Office, day: DayState, newcomers: Iterable[Ticket], now: datetime) -> dict[int, float | None]:

@@ -27,6 +27,12 @@ def shown_closely(low_s: float, high_s: float) -> Wait:
     return shown(low_s + SLACK * 60 * step(low_s / 60), max(0.0, high_s - SLACK * 60 * step(high_s / 60)))
 
 
+def later(wait: Wait, seconds: float) -> Wait:
+    """A range of somebody who is not called before so many seconds."""
+    low, high = _down(seconds / 60), _up(seconds / 60)
+    return Wait(max(wait.low_minutes, low), max(wait.high_minutes, high + step(high)))
+
+
 def _down(minutes: float) -> int:
     return math.floor(minutes / step(minutes)) * step(minutes)
 

@@ -59,6 +59,8 @@ class TicketRow(Base):
     remind_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(40))
     promise: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    not_before: Mapped[datetime | None]
+    postponed: Mapped[int] = mapped_column(default=0)
     worse_by: Mapped[int] = mapped_column(default=0)
     notes: Mapped[int] = mapped_column(default=0)
     step: Mapped[list[Any]] = mapped_column(JSON, default=list)

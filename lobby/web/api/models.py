@@ -47,6 +47,12 @@ class TokenPath(BaseModel):
     token: Annotated[str, Field(max_length=100)]
 
 
+class PostponeBody(Body):
+    """How much more time the visitor asks for."""
+
+    minutes: Annotated[int, Field(ge=1, le=60)]
+
+
 class TicketPath(BaseModel):
     ticket_id: Id
 

@@ -165,10 +165,19 @@ class DeskBoard(Frame):
     panics: list[PanicCall]
 
 
+class Place(BaseModel):
+    """Where a counter is. `floor`: 0 is the ground floor; `direction`: which way to go, seen from the waiting area."""
+
+    floor: int
+    direction: str | None
+
+
 class TicketBoard(Head):
     """`<office>/ticket/<token>`: `slip` only for the kiosk that drew it, and for staff.
 
-    `slip_printer`: the printer that it comes out of, where that is not the kiosk's own.
+    `slip_printer`: the printer that it comes out of, where that is not the kiosk's own. While it waits: what to `bring`, whether
+    it is `probably_today` that it is called, the time of day that it asked to be called `not_before`, and how many `more_minutes`
+    it may ask for. While it is called: the `place` to go to.
     """
 
     spoken: str
@@ -183,6 +192,11 @@ class TicketBoard(Head):
     call: Call | None
     slip: str | None = None
     slip_printer: str | None = None
+    bring: list[str] = []
+    probably_today: bool | None = None
+    not_before: str | None = None
+    more_minutes: int | None = None
+    place: Place | None = None
 
 
 class KioskService(OfficeService):

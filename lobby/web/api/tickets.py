@@ -10,7 +10,7 @@ from lobby.domain.errors import Invalid
 from lobby.web.access import holder, office_id, staff_id
 from lobby.web.api import models
 from lobby.web.api.operation import SECURITY, blueprint, checked, guarded
-from lobby.web.limits import limiter
+from lobby.web.limits import CHANGES, by_token, limiter, ticket_of
 from lobby.web.runtime import here
 
 api = blueprint("tickets", "Tickets")
@@ -35,16 +35,26 @@ def reprint(path: models.TicketPath, body: models.SlipBody) -> Any:
 @api.get("/tickets/<token>", summary="Look at a ticket", responses={200: models.PublicTicket})
 @checked
 def look(path: models.TokenPath) -> Any:
-    found_office, ticket_id = here().ticket_id(path.token)
+    found_office, ticket_id = ticket_of(path.token)
     return shown(found_office, ticket_id, token=path.token)
 
 
 @api.post("/tickets/<token>/withdraw", summary="Give a ticket up", responses={200: models.PublicTicket})
-@limiter.limit("120/minute")
+@limiter.limit(CHANGES, key_func=by_token)
 @checked
 def withdraw(path: models.TokenPath) -> Any:
-    found_office, ticket_id = here().ticket_id(path.token)
+    found_office, ticket_id = ticket_of(path.token)
     here().do(tickets.withdraw, path.token)
+    return shown(found_office, ticket_id, token=path.token)
+
+
+@api.post("/tickets/<token>/postpone", summary="Ask for more time", responses={200: models.PublicTicket})
+@limiter.limit(CHANGES, key_func=by_token)
+@checked
+def postpone(path: models.TokenPath, body: models.PostponeBody) -> Any:
+    """Not called for so many minutes; then the ticket has its place again. The office decides how often that may be."""
+    found_office, ticket_id = ticket_of(path.token)
+    here().do(tickets.postpone, path.token, body.minutes)
     return shown(found_office, ticket_id, token=path.token)
 
 

@@ -134,8 +134,8 @@ def test_reinstated_keeps_its_place_and_returned_goes_before():
 
 def test_overtaken_are_those_with_an_earlier_place_who_could_have_been_called():
     late, early, elsewhere = waiting(3, 1, 5), waiting(1, 2, 9), waiting(2, 3, 30)
-    assert turn.overtaken_by(OFFICE, day(late, early, elsewhere), TWO, late) == (1,)
-    assert turn.overtaken_by(OFFICE, day(late, early, elsewhere), TWO, early) == ()
+    assert turn.overtaken_by(OFFICE, day(late, early, elsewhere), TWO, late, NOW) == (1,)
+    assert turn.overtaken_by(OFFICE, day(late, early, elsewhere), TWO, early, NOW) == ()
 
 
 def test_a_call_from_the_list_says_so():
@@ -214,3 +214,44 @@ def test_the_queue_of_a_counter_is_the_houses_order_without_the_others(drawn, la
     today = day(*built(drawn))
     mine = [pick.ticket.id for pick in turn.queue(OFFICE, today, TWO, now)]
     assert mine == [pick.ticket.id for pick in turn.everybody(OFFICE, today, now)]
+
+
+LATER = NOW + timedelta(minutes=10)
+
+
+def test_who_asked_for_more_time_is_not_called_before_it_is_over():
+    asked, other = waiting(1, 1, 30, not_before=LATER), waiting(2, 1, 5)
+    assert order(asked, other) == [2, 1]
+    assert turn.pick(OFFICE, day(asked), TWO, NOW) is None
+    assert f"postponed:{LATER.isoformat().replace('+00:00', 'Z')}" in why(asked)[1]
+
+
+def test_she_has_her_place_again_when_her_time_is_over():
+    asked, other = waiting(1, 1, 30, not_before=LATER), waiting(2, 1, 5)
+    assert order(asked, other, now=LATER) == [1, 2]
+    assert not any(reason.startswith("postponed") for reason in why(asked, now=LATER)[1])
+
+
+def test_more_time_holds_even_beyond_the_limit_of_waiting():
+    assert order(waiting(1, 1, 300, not_before=LATER), waiting(2, 1, 5)) == [2, 1]
+
+
+def test_those_who_asked_for_more_time_are_ready_in_the_order_of_their_time():
+    first, then = waiting(1, 1, 30, not_before=LATER + timedelta(minutes=1)), waiting(2, 1, 5, not_before=LATER)
+    assert order(first, then, waiting(3, 1, 1)) == [3, 2, 1]
+
+
+def test_nobody_is_told_that_a_ticket_is_ahead_that_steps_back():
+    asked, other = waiting(1, 1, 30, not_before=LATER), waiting(2, 1, 5)
+    today = day(asked, other)
+    assert turn.ahead_of(OFFICE, today, 1, NOW, other) == 0
+    assert turn.ahead_of(OFFICE, today, 1, NOW, asked) == 0  # she keeps her place
+    assert turn.ahead_of(OFFICE, today, 1, LATER, other) == 1
+    assert turn.overtaken_by(OFFICE, today, TWO, other, NOW) == ()
+
+
+def test_more_time_is_given_as_often_as_the_office_allows_and_until_it_closes():
+    assert turn.may_postpone(OFFICE, waiting(1, 1, 5, postponed=1), NOW, LATER)
+    assert not turn.may_postpone(OFFICE, waiting(1, 1, 5, postponed=2), NOW, LATER)
+    assert not turn.may_postpone(OFFICE, waiting(1, 1, 5, State.CALLED), NOW, LATER)
+    assert not turn.may_postpone(OFFICE, waiting(1, 1, 5), NOW, NOW + timedelta(days=1))

@@ -110,3 +110,120 @@ def test_a_silent_server_is_told_within_ten_seconds_and_heals(server, phone):
     assert phone.watched.violations() == []  # the number can still be read
     server.signal(signal.SIGCONT)
     phone.page.wait_for_selector("[data-lost]", state="hidden")
+
+
+FIRST_PAINT = 30_000
+AWAKE = """
+  window.locks = []
+  Object.defineProperty(navigator, "wakeLock", { value: { request: async kind => {
+    const lock = { kind, released: false, release: async () => { lock.released = true } }
+    locks.push(lock)
+    return lock
+  } } })
+"""
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "ti"])
+def test_the_page_is_light_for_slow_and_old_phones(server, new_phone, language):
+    phone, taken = new_phone(java_script_enabled=False), []
+    phone.page.on("response", lambda answer: taken.append((answer.url, len(answer.body()))))
+    for _ in range(8):
+        server.draw("pick-up", language)
+    phone.page.goto(f"{server.url}/t/{server.draw('pick-up', language)['token']}", wait_until="load")
+    seen = {url: size for url, size in taken if "/vendor/noto-" not in url}
+    assert any(url.endswith("lobby.css") for url in seen)
+    assert sum(seen.values()) < FIRST_PAINT, seen
+    assert phone.is_seen(".line-you")
+
+
+def test_without_scripts_the_page_asks_for_itself_anew_and_is_called(server, hall, new_phone):
+    phone = new_phone(java_script_enabled=False)
+    ticket = server.draw("fiktion", "ti")
+    phone.page.goto(f"{server.url}/t/{ticket['token']}")
+    seconds = int(phone.page.locator("noscript meta[http-equiv=refresh]").get_attribute("content"))
+    assert 5 <= seconds <= 30
+    hall.do("call", ticket | {"room": "104"})
+    phone.page.wait_for_selector("[data-state=called]", timeout=(seconds + 10) * 1000)
+
+
+@pytest.mark.parametrize(("language", "has_scripts"), [("de", True), ("ar", True), ("ti", True), ("de", False)])
+def test_more_time_is_one_touch_away(server, new_phone, language, has_scripts):
+    phone = new_phone(java_script_enabled=has_scripts)
+    phone.page.goto(f"{server.url}/t/{server.draw('address', language)['token']}")
+    asked = texts(language).ngettext("Ich brauche noch {count} Minute", "Ich brauche noch {count} Minuten", 10)
+    assert phone.page.inner_text(".more-time button") == asked
+    phone.page.tap(".more-time button")
+    phone.page.wait_for_selector(".aside-note")
+    assert re.search(r"\d\d:\d\d", phone.page.inner_text(".aside-note"))
+    assert not phone.is_seen(".more-time")  # her time is not over yet
+    if has_scripts:
+        assert phone.page.evaluate(SIDEWAYS) <= 0
+        assert phone.watched.violations() == []
+
+
+def test_the_screen_stays_on_while_she_wants_it(server, new_phone):
+    phone = new_phone()
+    phone.page.add_init_script(AWAKE)
+    phone.open(server.draw("pick-up"))
+    button = phone.page.locator("[data-awake] button")
+    assert button.inner_text() == texts("de").gettext("Bildschirm anlassen und klingeln")
+    button.tap()
+    assert phone.page.evaluate("locks.map(each => each.released)") == [False]
+    button.tap()
+    assert phone.page.evaluate("locks.map(each => each.released)") == [True]
+
+
+def test_the_phone_sounds_when_it_was_allowed_to(server, hall, phone):
+    phone.page.add_init_script("navigator.__proto__.__defineGetter__('wakeLock', () => undefined)")
+    called = server.draw("duldung")
+    phone.open(called)
+    phone.page.tap("[data-awake] button")
+    phone.page.wait_for_selector("html[data-sound=on]")
+
+
+def test_the_called_page_shows_the_way(server, hall, phone):
+    ticket = server.draw("naturalisation", "ar")
+    phone.open(ticket)
+    hall.do("call", ticket | {"room": "106"})
+    phone.wait_for("called")
+    assert phone.is_seen(".called-way .way")
+    assert phone.is_seen(".called-way .floors")
+    assert phone.page.evaluate(SIDEWAYS) <= 0
+    assert phone.watched.violations() == []
+
+
+def test_what_to_bring_opens_and_stays_open_while_the_queue_moves(server, phone):
+    phone.open(server.draw("verpflichtung", "ar"))
+    phone.page.tap(".bring summary")
+    assert phone.is_seen(".bring li")
+    first = server.draw("verpflichtung")
+    server.api("POST", f"/tickets/{first['token']}/withdraw", json={})
+    phone.page.wait_for_timeout(2500)
+    assert phone.is_seen(".bring li")
+    assert phone.watched.violations() == []
+
+
+def test_a_phone_without_a_connection_says_so_and_knows_the_call_when_it_is_back(server, hall, phone):
+    ticket = server.draw("benefits", "ti")
+    phone.open(ticket)
+    phone.page.context.set_offline(True)
+    server.signal(signal.SIGSTOP)  # set_offline leaves open sockets alone
+    phone.page.wait_for_selector("[data-lost]", state="visible", timeout=WITHIN_S * 1000)
+    assert texts("ti").gettext("Keine Verbindung.") in phone.page.inner_text("[data-lost]")
+    server.signal(signal.SIGCONT)
+    hall.do("call", ticket | {"room": "108"})
+    phone.page.context.set_offline(False)
+    phone.wait_for("called")
+
+
+def test_the_ticket_can_be_kept_on_the_home_screen(server, browser):
+    ticket = server.draw("address", "ar")
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.goto(f"{server.url}/t/{ticket['token']}")
+        session = context.new_cdp_session(page)
+        manifest = session.send("Page.getAppManifest")
+        errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert manifest["errors"] == []
+    assert f"/t/{ticket['token']}" in manifest["data"]
+    assert [each["errorId"] for each in errors] == ["in-incognito"]  # nothing else stands in the way

@@ -95,14 +95,27 @@ def test_each_service_says_what_to_bring(look):
     assert "جواز السفر" in look("/?lang=ar")
 
 
-def test_the_page_counts_who_waits_and_knows_no_waiting_time(day, look):
+def test_the_page_counts_who_waits_and_says_how_long_where_it_knows(day, look):
     assert "Gerade wartet niemand." in told(look())
     day.draw("residence")
     day.draw("benefits")
     page = told(look())
     assert "Gerade warten 2 Personen." in page
-    assert "Wartezeit: noch nicht bekannt" in page
+    assert "Wie lange es dauert, können wir noch nicht sagen." in page
     assert "Stand: 09:30 Uhr" in page
+    day.at("101")
+    page = told(look())
+    assert re.search(r"1 wartet · +\d+ bis \d+ Minuten", page)
+    assert "können wir noch nicht sagen" not in page
+
+
+@pytest.mark.parametrize("language", READY)
+def test_how_it_works_is_told_step_by_step_in_every_language(look, language):
+    page = look(f"/how?lang={language}")
+    assert page.count('class="how-icon"') == 5
+    assert f'href="/?lang={language}"' in page
+    if language != "de":
+        assert "Warten Sie." not in told(page) or language == "de-simple"
 
 
 def test_a_service_without_numbers_says_so(day, look):

@@ -364,3 +364,36 @@ def test_health(day):
     client = day.app.test_client()
     assert client.get("/healthz").json == {"status": "alive"}
     assert client.get("/readyz").json == {"status": "ready", "reasons": []}
+
+
+def test_more_time_is_asked_for_by_whoever_has_the_token(day, kiosk, anyone):
+    token = kiosk.draw().json["token"]
+    kiosk.draw(key="another-key-16ch")
+    answer = anyone("POST", f"/tickets/{token}/postpone", json={"minutes": 10})
+    assert (answer.status_code, answer.json["state"]) == (200, "waiting")
+    assert day.call_next("101") == "A002"
+    assert anyone("POST", f"/tickets/{token}/postpone", json={"minutes": 10}).status_code == 200
+    refused = anyone("POST", f"/tickets/{token}/postpone", json={"minutes": 10}, headers={"Accept-Language": "en"})
+    assert (refused.status_code, refused.json["code"]) == (409, "not-allowed")
+    assert "A001" in refused.json["detail"]
+
+
+@pytest.mark.parametrize("body", [{}, *({"minutes": each} for each in (0, 61, "10", True)), {"minutes": 5, "more": 1}])
+def test_more_time_is_a_number_of_minutes(kiosk, anyone, body):
+    token = kiosk.draw().json["token"]
+    answer = anyone("POST", f"/tickets/{token}/postpone", json=body)
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+
+
+def test_guessing_tokens_is_refused_and_known_ones_are_not(kiosk, anyone):
+    token = kiosk.draw().json["token"]
+    assert len(token) >= 128 / 6
+    codes = [anyone("GET", f"/tickets/guess-{n}").status_code for n in range(70)]
+    assert codes[:60] == [404] * 60
+    assert codes[60:] == [429] * 10
+    assert anyone("GET", f"/tickets/{token}").status_code == 200
+
+
+def test_a_whole_hall_behind_one_address_may_give_its_tickets_back(day, kiosk, anyone):
+    tokens = [day.draw().token for _ in range(130)]
+    assert {anyone("POST", f"/tickets/{token}/withdraw").status_code for token in tokens} == {200}
