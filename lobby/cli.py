@@ -9,7 +9,18 @@ from typing import Any
 
 import click
 
-from lobby.commands import appointmentfile, appointments, devices, offices, staff, translationfile, translations, waitlogs
+from lobby.commands import (
+    appointmentfile,
+    appointments,
+    devices,
+    keeping,
+    offices,
+    retention,
+    staff,
+    translationfile,
+    translations,
+    waitlogs,
+)
 from lobby.commands.printers import ROLLS, WIDTHS
 from lobby.demo import run as demo_run
 from lobby.domain.errors import LobbyError
@@ -19,8 +30,10 @@ from lobby.rehearsal import play
 from lobby.rehearsal.bar import Bar
 from lobby.rehearsal.credentials import Credentials
 from lobby.settings import BadSetting, Settings
-from lobby.store import reading, schema
+from lobby.store import reading
+from lobby.store.archive import BadArchive
 from lobby.store.database import Database
+from lobby.store.schema import TooNew
 from lobby.store.tables.devices import DeviceKind
 from lobby.store.tables.staff import Role
 
@@ -41,7 +54,7 @@ class House(click.Group):
             return super().invoke(ctx)
         except BadLog as error:
             raise Unreadable(str(error)) from error
-        except (BadSetting, BadCorrections) as error:
+        except (BadSetting, BadCorrections, BadArchive, TooNew) as error:
             raise click.ClickException(str(error)) from error
         except LobbyError as error:
             words = texts("en")
@@ -60,7 +73,7 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def wrapped(**named: Any) -> None:
         settings = Settings.from_env(os.environ)
-        schema.migrate(settings.database_url)
+        _upgrade(settings)
         use_corrections(settings.texts_dir)
         db = Database(settings, settings.clock)
         try:
@@ -82,7 +95,7 @@ def serve(bind: str | None, workers: int | None) -> None:
     if settings.workers > 1 and (settings.is_sqlite or settings.redis_url is None):
         raise click.ClickException(NEEDS_MORE)
     use_corrections(settings.texts_dir)  # unreadable ones stop the start here, in a sentence
-    schema.migrate(settings.database_url)
+    _upgrade(settings)
     if settings.clock.is_bent:
         _only_demos(settings)
     sys.stdout.flush()
@@ -91,8 +104,32 @@ def serve(bind: str | None, workers: int | None) -> None:
 
 @main.command()
 def migrate() -> None:
-    """Bring the database's schema up to date."""
-    schema.migrate(Settings.from_env(os.environ).database_url)
+    """Bring the database's schema up to date. What was there before is copied to DATA_DIR/backups first."""
+    _upgrade(Settings.from_env(os.environ))
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the database, pictures and corrected texts into FILE, while the server works."""
+    found = keeping.backup(Settings.from_env(os.environ), file)
+    click.echo(f"{file}: {len(found.days)} offices, {sum(map(len, found.days.values()))} days, {file.stat().st_size} bytes")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Bring a backup into an empty place (LOBBY_DATA_DIR, LOBBY_DATABASE_URL), and check it."""
+    found = keeping.restore(Settings.from_env(os.environ), file)
+    told = f"{found.offices} offices, {found.days} days with {found.lines} lines, none missing"
+    click.echo(f"restored: {told}; {found.forgotten} days were too old and have been deleted")
+
+
+@main.command("retention")
+@with_database
+def retention_now(db: Database) -> None:
+    """Delete days that are older than their office keeps them; their counts stay. The server does it by itself every hour."""
+    click.echo("\n".join(f"{slug} {on}: deleted, counts kept" for slug, on in retention.forget(db)) or "nothing is too old")
 
 
 @main.command()
@@ -225,7 +262,7 @@ def waits_evaluate(file: Path | None, types: str | None, form: str, journal: boo
 
 def _journal(slug: str | None, services: frozenset[str]) -> waitlogs.Judged:
     settings = Settings.from_env(os.environ)
-    schema.migrate(settings.database_url)
+    _upgrade(settings)
     db = Database(settings, settings.clock)
     try:
         return waitlogs.of_journal(db, slug or _only_office(db), services)
@@ -311,7 +348,7 @@ def rehearse(
     if credentials:
         sys.exit(_played(address, Credentials.load(credentials), seed, speed, tickets))
     settings = Settings.from_env(os.environ)
-    schema.migrate(settings.database_url)
+    _upgrade(settings)
     db = Database(settings, settings.clock)
     made = play.prepare(db, slug or _only_office(db))
     if prepare:
@@ -328,6 +365,11 @@ def _played(address: str, players: Credentials, seed: int, speed: float, tickets
     summary = play.rehearse(address, players.office, players, seed, speed, tickets, Bar())
     click.echo(summary.table())
     return 0 if summary.is_clean else 1
+
+
+def _upgrade(settings: Settings) -> None:
+    if (kept := keeping.upgrade(settings)) is not None:
+        click.echo(f"what was there before the upgrade: {kept}", err=True)
 
 
 def _gunicorn(settings: Settings) -> list[str]:

@@ -39,6 +39,7 @@ class Settings:
     speech_keys: tuple[str, ...] = ("F1", "*", "F15", "MediaPlayPause")
     login_failures_per_minute: int = 10
     webhook_loopback: bool = False
+    nightly_backup: bool = True
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -61,6 +62,7 @@ class Settings:
             speech_dir=Path(env["LOBBY_SPEECH_DIR"]).absolute() if env.get("LOBBY_SPEECH_DIR") else None,
             speech_cache_mb=_number(env, "LOBBY_SPEECH_CACHE", cls.speech_cache_mb, least=1),
             speech_keys=tuple((env.get("LOBBY_SPEECH_KEYS") or " ".join(cls.speech_keys)).split()),
+            nightly_backup=_switch(env, "LOBBY_NIGHTLY_BACKUP", cls.nightly_backup),
             webhook_loopback=_switch(env, "LOBBY_WEBHOOK_LOOPBACK", cls.webhook_loopback),
             log_format=_one_of(env, "LOBBY_LOG_FORMAT", ("text", "json"), cls.log_format),
         )

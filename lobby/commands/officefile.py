@@ -76,6 +76,7 @@ class OfficePart(Part):
     languages: Annotated[list[str], Field(min_length=1, max_length=16)]
     order_languages: Literal["used", "fixed"] = "used"
     walk_in_stop_minutes: Annotated[int, Field(ge=0, le=600)] = 0
+    retention_days: Annotated[int, Field(ge=1, le=366)] = 30
 
 
 class EarnsPart(Part):

@@ -14,10 +14,9 @@ from typing import Any
 
 import click
 
-from lobby.commands import offices
+from lobby.commands import keeping, offices
 from lobby.demo import logins
 from lobby.settings import Settings
-from lobby.store import schema
 from lobby.store.database import Database
 
 SLUG = "bernburg"
@@ -44,7 +43,7 @@ def run(settings: Settings) -> int:
 def prepare(settings: Settings) -> dict[str, Any]:
     """Migrate, load the demo office into an empty database, make its log-ins; what `logins.make` made."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    schema.migrate(settings.database_url)
+    keeping.upgrade(settings)
     db = Database(settings, settings.clock)
     try:
         known = offices.slugs(db)

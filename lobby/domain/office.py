@@ -103,6 +103,7 @@ class Office:
 
     `order_languages`: "used" or "fixed", as lobby.domain.languages says.
     `closures`: closure days and public holidays; `exceptions`: dates with hours of their own, whatever else is said of them.
+    `retention_days`: for how long the tickets of past days are kept.
     """
 
     id: int
@@ -129,6 +130,7 @@ class Office:
     announcements: Announcements = field(default_factory=Announcements)
     groups: Mapping[str, Group] = field(default_factory=dict)
     kiosk: KioskRules = field(default_factory=KioskRules)
+    retention_days: int = 30
 
     def waiting_area(self, service: Service) -> Area | None:
         """Where visitors of a service wait; None where the office says nothing of areas."""

@@ -206,6 +206,7 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         slip=_slip(row.slip),
         announcements=_announcements(row.announcements),
         walk_in_stop=timedelta(minutes=row.walk_in_stop_minutes),
+        retention_days=row.retention_days,
         is_demo=row.is_demo,
         always_open=row.is_demo and db.demo_open,
         services={service.id: service for service in services.values()},

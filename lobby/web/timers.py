@@ -6,19 +6,21 @@ import gevent
 from flask import Flask
 
 from lobby.clock import real
-from lobby.commands import days, notices, pairing, printers, promises, seats, slips
+from lobby.commands import days, keeping, notices, pairing, printers, promises, retention, seats, slips
 from lobby.domain.waiting import promise
 from lobby.web.runtime import Runtime
 
 EVERY_S = 1.0
 LOOK_EVERY_S = 15.0
 REFRESH_S = 30.0
+KEEP_S = 600.0
 
 
 def start(app: Flask, runtime: Runtime) -> None:
     gevent.spawn(_forever, app, EVERY_S, lambda: tick(runtime))
     gevent.spawn(_forever, app, LOOK_EVERY_S, lambda: look_at_desks(runtime))
     gevent.spawn(_forever, app, REFRESH_S, lambda: look_at_promises(runtime))
+    gevent.spawn(_forever, app, KEEP_S, lambda: keep(runtime))
 
 
 def tick(runtime: Runtime) -> None:
@@ -50,6 +52,16 @@ def look_at_promises(runtime: Runtime) -> None:
         view = runtime.view(office_id, "", "de")  # the ranges of this half minute, made beside the loop
         if worse := promise.worse(view.office, view.day, view.as_of):
             runtime.do(promises.note_worse, worse)
+
+
+def keep(runtime: Runtime) -> None:
+    """Make the night's copy, and delete what is too old."""
+    if runtime.settings.nightly_backup and not runtime.clock.is_bent:
+        if runtime.settings.is_sqlite:
+            runtime.work.compute(keeping.nightly, runtime.settings, runtime.db)
+        else:
+            keeping.nightly(runtime.settings, runtime.db)  # waits for a program, and the loop goes on
+    runtime.do(retention.forget)
 
 
 def _forever(app: Flask, every_s: float, step: Callable[[], None]) -> None:

@@ -120,3 +120,17 @@ def test_texts_go_to_translators_and_come_back(lobby, tmp_path):
     file.write_text(file.read_text("utf-8").replace("{number}", "{nummer}"), "utf-8")
     done = lobby("texts", "import", file)
     assert (done.returncode, "uk.po, line" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
+def test_what_there_is_is_kept_and_brought_back_elsewhere(lobby, tmp_path):
+    lobby("office", "load", lobby.office)
+    told = lobby("backup", str(tmp_path / "kept.lobby"))
+    assert (told.returncode, "1 offices" in told.stdout) == (0, True)
+    refused = lobby("restore", str(tmp_path / "kept.lobby"))
+    assert refused.returncode == 1
+    assert "not empty" in refused.stderr
+    there = {"LOBBY_DATA_DIR": str(tmp_path / "there")}
+    assert "none missing" in lobby("restore", str(tmp_path / "kept.lobby"), **there).stdout
+    assert lobby("office", "dump", **there).stdout == lobby("office", "dump").stdout
+    assert lobby("retention", **there).stdout == "nothing is too old\n"
+    assert "no backup of Lobby" in lobby("restore", lobby.office, LOBBY_DATA_DIR=str(tmp_path / "other")).stderr

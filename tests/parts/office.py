@@ -13,7 +13,7 @@ from lobby.boards import desk, display, frontdesk, kiosk, ticket
 from lobby.boards import devices as device_boards
 from lobby.boards.view import JSON, View
 from lobby.clock import FrozenClock
-from lobby.commands import calling, devices, offices, seats, slips, staff, tickets
+from lobby.commands import calling, days, devices, offices, seats, slips, staff, tickets
 from lobby.domain import calendar
 from lobby.domain.day import DayState, replay
 from lobby.domain.lifecycle import Verb
@@ -118,6 +118,11 @@ class Day:
         """The caseworker at this counter goes home."""
         seats.sign_off(self.db, self.office_id, worker)
         del self._staff[counter]
+
+    def end(self) -> None:
+        """What the hour brings about: at the end of a day it ends."""
+        for office_id, on in days.due(self.db):
+            days.turn(self.db, office_id, on)
 
     def newcomer(self, counter: str) -> int:
         """Somebody else signs on at a counter that is free again."""

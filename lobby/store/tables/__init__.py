@@ -1,6 +1,19 @@
 """The tables. Importing this package knows them all."""
 
-from lobby.store.tables import appointments, days, devices, journal, notices, offices, slips, staff, tickets, webhooks
+from lobby.store.tables import appointments, counts, days, devices, journal, notices, offices, slips, staff, tickets, webhooks
 from lobby.store.tables.base import Base
 
-__all__ = ["Base", "appointments", "days", "devices", "journal", "notices", "offices", "slips", "staff", "tickets", "webhooks"]
+__all__ = [
+    "Base",
+    "appointments",
+    "counts",
+    "days",
+    "devices",
+    "journal",
+    "notices",
+    "offices",
+    "slips",
+    "staff",
+    "tickets",
+    "webhooks",
+]

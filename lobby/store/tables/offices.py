@@ -17,6 +17,7 @@ class OfficeRow(Base):
     `tips`: what the hall tells of living here.
     `announcements`: how displays sound, as there.
     `check_pin_hash`: opens the kiosks' self-check.
+    `retention_days`: for how long the tickets and lines of a day that is over are kept; then their counts alone.
     `version` rises with each change of the office or of what is set up in it.
     """
 
@@ -44,6 +45,7 @@ class OfficeRow(Base):
     groups: Mapped[list[Any]] = mapped_column(JSON, default=list)
     kiosk: Mapped[dict[str, Any]] = mapped_column(default=dict)
     check_pin_hash: Mapped[str | None] = mapped_column(String(200))
+    retention_days: Mapped[int] = mapped_column(default=30)
     is_demo: Mapped[bool]
     version: Mapped[int] = mapped_column(default=0)
 

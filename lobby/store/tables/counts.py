@@ -1,0 +1,52 @@
+"""What stays of a day when its tickets are deleted: counts, and nothing of one visitor."""
+
+from datetime import date
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lobby.store.tables.base import Base
+
+
+class CountRow(Base):
+    """The tickets of one service that were drawn in one hour of a day, on the office's clock.
+
+    `called`, `finished`, `withdrawn`, `expired`: how many of them; seconds are sums. `promised`: those called that were drawn with
+    a range, `kept` no later than it said and `sooner` than it said; `late`: by how many minutes each of the others was late, in no
+    order of theirs; `got_worse`: whose range went beyond its promise.
+    """
+
+    __tablename__ = "counts"
+    __table_args__ = (UniqueConstraint("office_id", "date", "service_id", "hour"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    date: Mapped[date]
+    service_id: Mapped[int] = mapped_column(ForeignKey("services.id"))
+    hour: Mapped[int]
+    drawn: Mapped[int]
+    called: Mapped[int]
+    finished: Mapped[int]
+    withdrawn: Mapped[int]
+    expired: Mapped[int]
+    waited_s: Mapped[int]
+    walked_s: Mapped[int]
+    served_s: Mapped[int]
+    promised: Mapped[int]
+    kept: Mapped[int]
+    sooner: Mapped[int]
+    late: Mapped[list[float]] = mapped_column(JSON)
+    got_worse: Mapped[int]
+
+
+class LanguageCountRow(Base):
+    """How many tickets were drawn in one language on a day."""
+
+    __tablename__ = "language_counts"
+    __table_args__ = (UniqueConstraint("office_id", "date", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    date: Mapped[date]
+    language: Mapped[str] = mapped_column(String(12))
+    drawn: Mapped[int]
