@@ -12,11 +12,14 @@ from lobby.frontdesk.screen import SCREEN as FRONTDESK
 from lobby.phone.screen import SCREEN as PHONE
 from lobby.public.screen import SCREEN as PUBLIC
 from lobby.settings import Settings
+from lobby.web import logs
 from lobby.web.app import create_app, start_background
 from printer.station.screen import SCREEN as PRINTER
 
 sys.setswitchinterval(0.001)  # a thread that computes gives way to whoever asks within a millisecond, not five
-app = create_app(Settings.from_env(os.environ), (PUBLIC, KIOSK, DISPLAY, DESK, FRONTDESK, ADMIN, PHONE, PRINTER))
+settings = Settings.from_env(os.environ)
+logs.begin(settings.log_format)
+app = create_app(settings, (PUBLIC, KIOSK, DISPLAY, DESK, FRONTDESK, ADMIN, PHONE, PRINTER))
 start_background(app)
 gc.collect()
 gc.freeze()  # what lives as long as the process need not be looked at again

@@ -64,7 +64,7 @@ class Settings:
             speech_keys=tuple((env.get("LOBBY_SPEECH_KEYS") or " ".join(cls.speech_keys)).split()),
             nightly_backup=_switch(env, "LOBBY_NIGHTLY_BACKUP", cls.nightly_backup),
             webhook_loopback=_switch(env, "LOBBY_WEBHOOK_LOOPBACK", cls.webhook_loopback),
-            log_format=_one_of(env, "LOBBY_LOG_FORMAT", ("text", "json"), cls.log_format),
+            log_format=_one_of(env, "LOBBY_LOG_FORMAT", ("text", "json", "off"), cls.log_format),
         )
 
     @property

@@ -29,7 +29,7 @@ def run(settings: Settings) -> int:
     made = prepare(settings)
     address = f"http://{settings.bind}"
     with _until_told_to_stop() as is_stopped, _ended_with_us() as started:
-        server = started("-m", "lobby.cli", "serve")
+        server = started("-m", "lobby.cli", "serve", LOBBY_LOG_FORMAT=os.environ.get("LOBBY_LOG_FORMAT") or "off")
         if not _is_up(address, server, is_stopped):
             return _failed(server, is_stopped)
         slips = ("--device", f"folder:{settings.data_dir / 'slips'}")

@@ -14,7 +14,7 @@ from lobby.domain.errors import TooLarge
 from lobby.i18n import use_corrections
 from lobby.settings import Settings
 from lobby.store.database import Database
-from lobby.web import access, hooks, pages, pairing, problems, runtime, socket, timers, work
+from lobby.web import access, hooks, logs, metrics, pages, pairing, problems, runtime, socket, timers, work
 from lobby.web.across import Across
 from lobby.web.ahead import Ahead
 from lobby.web.api import appointments, boards, desk, docs, frontdesk, models, notices, office, reports, tickets, webhooks
@@ -63,11 +63,14 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
         reports.api,
         docs.docs,
         health,
+        metrics.pages,
         pairing.pages,
         *(b for s in screens for b in s.blueprints),
     ):
         register = app.register_api if isinstance(blueprint, APIBlueprint) else app.register_blueprint
         register(blueprint)  # type: ignore[arg-type]
+    app.extensions["metrics"] = counted = metrics.Metrics(known)
+    logs.watch(app, counted, trusts_ids=settings.trusted_proxies > 0)
     known.manners.watch(app)
     app.before_request(_refuse_too_large)
     app.before_request(access.keep_device)
@@ -76,6 +79,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     access.csrf.init_app(app)
     limiter.init_app(app)
     _, app.extensions["pusher"] = socket.open_sockets(app, known)
+    counted.days.watched = app.extensions["pusher"].watched
     app.wsgi_app = whole_frames(app.wsgi_app)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -147,7 +147,8 @@ def _of_bug(error: Exception) -> AnyResponse:
 
 
 def _logged(error: Exception) -> None:
-    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    rule = request.url_rule.rule if request.url_rule else ""  # the address may hold a token
+    current_app.logger.error("%s %s", request.method, rule, exc_info=error)
 
 
 def _said(error: LobbyError, words: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Boards down to whoever watches: displays and whom a commit touched at once, the house soon after, other phones a little later."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic
@@ -75,6 +75,13 @@ class Pusher:
     def topics(self, sid: str) -> list[Watch]:
         """What a socket watches."""
         return [watch for watch, sids in self._watchers.items() if sid in sids]
+
+    def watched(self) -> dict[str, int]:
+        """How many watch each kind of topic: "display", "ticket"…"""
+        found: Counter[str] = Counter()
+        for watch, sids in list(self._watchers.items()):
+            found[watch.kind] += len(sids)
+        return dict(found)
 
     def leave(self, sid: str, topic: str | None = None) -> list[Watch]:
         """Leave the watches of a topic, or all; which they were."""
