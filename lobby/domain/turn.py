@@ -118,13 +118,11 @@ def ahead_of(office: Office, day: DayState, service_id: int, now: datetime, tick
     Counted are the waiting ones that compete for a counter: those whose service some counter serves together with this one.
     """
     rivals = competing(office, service_id)
-    line = [each for each in _order(office, day, now) if each.ticket == ticket or not is_postponed(each.ticket, now)]
-    first, then = _split(line, office.policy.limit, now)
     ahead = 0
-    for ranked in (*first, *then):
-        if ticket is not None and ranked.ticket.id == ticket.id:
+    for other in _line(office, day, now):
+        if ticket is not None and other.id == ticket.id:
             break
-        ahead += _competes(office, ranked.ticket, service_id, rivals)
+        ahead += _competes(office, other, service_id, rivals) and not is_postponed(other, now)
     return ahead
 
 
@@ -183,6 +181,16 @@ def _order(office: Office, day: DayState, now: datetime) -> list[_Ranked]:
         known = day.memory["order"] = (minute, office, _ranked(office, day, minute))
     ranked: list[_Ranked] = known[2]
     return ranked
+
+
+def _line(office: Office, day: DayState, now: datetime) -> list[Ticket]:
+    """All waiting tickets in the order of turns. Kept with the day: each of them asks where she stands."""
+    known = day.memory.get("line")
+    if known is None or known[0] != now or known[1] is not office:
+        first, then = _split(_order(office, day, now), office.policy.limit, now)
+        known = day.memory["line"] = (now, office, [ranked.ticket for ranked in (*first, *then)])
+    line: list[Ticket] = known[2]
+    return line
 
 
 def _ranked(office: Office, day: DayState, now: datetime) -> list[_Ranked]:

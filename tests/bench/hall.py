@@ -18,6 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 CALLS, CHIMES = 200, 12
 DESKS, PHONES, DISPLAYS = 30, 500, 9
 REST_S = 0.1
+CHANGES, APART_S = 10, 3.0
 CHIME_REST_S = 8.0  # a call is announced to its end
 LIMIT_MS, CHIME_LIMIT_MS = 100.0, 150.0
 POLLING = {"FQM asks every": 2000.0, "ZMS asks every": 5000.0}
@@ -58,9 +59,11 @@ def figures(folder: Path) -> list[Figure]:
         rung = measured(page, server, desks[:1], CHIMES, CHIME_REST_S)
         with boards.watching(*crowd(server, desks, folder)):
             full = measured(page, server, desks, CALLS, REST_S)
+            busy_s = told_to_phones(server)
     house = f"{DESKS} desks, {DISPLAYS} displays, {PHONES} phones"
     chimes = [call["chime"] - call["pressed"] for call in rung]
     return [
+        Figure(f"a core's time to tell {PHONES} phones of a change", busy_s, "s", {"limit": 1.0}),
         *told("call → pixels, one display", alone),
         *told(f"call → pixels, {house}", full),
         Figure("call → chime, p50", quantile(chimes, 0.5), "ms", {"limit": CHIME_LIMIT_MS}),
@@ -79,6 +82,17 @@ def told(name: str, calls: list[dict[str, float]]) -> list[Figure]:
         Figure(f"{name}, p99", quantile(whole, 0.99), "ms", {"limit": LIMIT_MS}),
         *shares,
     ]
+
+
+def told_to_phones(server: started.Server) -> float:
+    """Seconds of a core for one change, each so long after the last that every phone has been told; without what goes on anyway."""
+    began = server.cpu_s()
+    sleep(CHANGES * APART_S)
+    idle = server.cpu_s() - began
+    for _ in range(CHANGES):
+        draw(server, "benefits")
+        sleep(APART_S)
+    return (server.cpu_s() - began - 2 * idle) / CHANGES
 
 
 def signed_on(server: started.Server) -> Iterator[Desk]:

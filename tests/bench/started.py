@@ -26,6 +26,12 @@ HERE = Path(__file__).parent
 class Server:
     port: int
     players: Credentials
+    pid: int
+
+    def cpu_s(self) -> float:
+        """Seconds of a core that its processes have used."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return sum(_cpu_s(pid) for pid in (str(self.pid), *children))
 
 
 @contextmanager
@@ -40,8 +46,13 @@ def lobby(folder: Path, database_url: str | None = None, more: str = "") -> Iter
     offices.load(db, (HOUSE / "lobby/demo/bernburg.toml").read_text(encoding="utf-8") + more, "bench")
     players = prepare(db, OFFICE)
     db.close()
-    with process([sys.executable, "-m", "lobby.cli", "serve", "--bind", f"{HOST}:{port}"], port, env, folder / "server.log"):
-        yield Server(port, players)
+    with process([sys.executable, "-m", "lobby.cli", "serve", "--bind", f"{HOST}:{port}"], port, env, folder / "server.log") as pid:
+        yield Server(port, players, pid)
+
+
+def _cpu_s(pid: str) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -64,12 +75,12 @@ def bare_broadcast(folder: Path, text: str) -> Iterator[int]:
 
 
 @contextmanager
-def process(command: list[str], port: int, env: dict[str, str], log: Path) -> Iterator[None]:
+def process(command: list[str], port: int, env: dict[str, str], log: Path) -> Iterator[int]:
     with log.open("wb") as output:
         running = subprocess.Popen(command, env=env, stdout=output, stderr=subprocess.STDOUT, cwd=HOUSE)
     try:
         until_it_listens(port, running, log)
-        yield
+        yield running.pid
     finally:
         running.terminate()
         running.wait(15)
