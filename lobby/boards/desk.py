@@ -4,13 +4,14 @@ from collections import Counter as Tally
 from datetime import datetime, timedelta
 
 from lobby.boards import why
-from lobby.boards.view import JSON, View, counter_hint, counter_name, frame, head, iso, service_of
+from lobby.boards.view import JSON, View, counter_hint, counter_name, frame, head, iso, service_of, wait_of
 from lobby.domain import turn
 from lobby.domain.day import Seat, Ticket
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import UNDO_WITHIN, SlipState, State
 from lobby.domain.office import Counter
 from lobby.domain.turn import Pick
+from lobby.domain.waiting.outlook import outlook
 from lobby.i18n import GERMAN, SIMPLE_GERMAN
 
 MOST_WAITING, MOST_MISSED, MOST_UNPRINTED, MOST_DONE, MOST_PARKED = 30, 10, 10, 5, 10
@@ -53,8 +54,9 @@ def board(view: View) -> JSON:
 
 
 def entry(view: View, pick: Pick) -> JSON:
-    """A waiting ticket in a list of the staff's, and why it stands there."""
-    return shown(view, pick.ticket) | {"why": why.words(view, pick.reasons)} | _sent_to(view, pick.ticket)
+    """A waiting ticket in a list of the staff's, why it stands there, and how long it has still to wait."""
+    wait = wait_of(outlook(view.office, view.day, view.as_of).tickets.get(pick.ticket.id))
+    return shown(view, pick.ticket) | {"why": why.words(view, pick.reasons), "wait": wait} | _sent_to(view, pick.ticket)
 
 
 def shown(view: View, ticket: Ticket) -> JSON:
@@ -64,7 +66,7 @@ def shown(view: View, ticket: Ticket) -> JSON:
 
 
 def in_line(view: View, pick: Pick) -> JSON:
-    """The same as `entry`, as short as a board of thirty needs it."""
+    """Somebody waiting, as short as a board of thirty needs it."""
     return _person(view, pick.ticket) | {"why": why.words(view, pick.reasons)} | _sent_to(view, pick.ticket)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from lobby.boards import desk, kiosk, why
 from lobby.boards.appointments import today
 from lobby.boards.ticket import public
-from lobby.boards.view import JSON, View, call, clock_time, frame, head, iso, service_name, service_of
+from lobby.boards.view import JSON, View, call, clock_time, frame, head, iso, service_name, service_of, wait_of
 from lobby.domain import load, turn
 from lobby.domain.day import Ticket
 from lobby.domain.errors import N_, NotFound
@@ -14,6 +14,7 @@ from lobby.domain.lifecycle import NEXT, OVER, State, Verb
 from lobby.domain.load import Load
 from lobby.domain.office import PAUSE_REASONS, Service
 from lobby.domain.turn import Pick
+from lobby.domain.waiting.outlook import outlook
 from lobby.store.printers import Printer
 from lobby.store.tables.devices import PrinterState
 
@@ -56,6 +57,11 @@ def board(view: View) -> JSON:
             "appointments": appointments(view),
         }
     )
+
+
+def scene(view: View) -> JSON:
+    """What its page shows besides: how long those in line have still to wait, by the ticket's id."""
+    return {"waits": {id_: wait_of(wait) for id_, wait in outlook(view.office, view.day, view.as_of).tickets.items()}}
 
 
 def ticket(view: View) -> JSON:

@@ -9,5 +9,15 @@ WATCHERS = frozenset({"frontdesk", "caseworker", "lead"})
 SCREEN = Screen(
     name="frontdesk",
     blueprints=(routes.pages,),
-    topics=(Topic("frontdesk", frontdesk.board, "frontdesk/board.html", who=WATCHERS, has_key=False, shows_house=True),),
+    topics=(
+        Topic(
+            "frontdesk",
+            frontdesk.board,
+            "frontdesk/board.html",
+            who=WATCHERS,
+            has_key=False,
+            shows_house=True,
+            scene=frontdesk.scene,
+        ),
+    ),
 )

@@ -16,3 +16,11 @@ def in_words(words: Texts, wait: tuple[int, int] | None) -> str:
     if low == 0:
         return words.ngettext("unter {count} Minute", "unter {count} Minuten", high)
     return words.gettext("{low} bis {high} Minuten", low=low, high=high)
+
+
+def in_short(words: Texts, wait: tuple[int, int] | None) -> str:
+    """The same where there is little room: in a list of the staff's."""
+    if wait is None:
+        return words.gettext("noch nicht bekannt")
+    low, high = wait
+    return words.gettext("noch {low}–{high} Min.", low=low, high=high) if 0 < low < LONG else in_words(words, wait)

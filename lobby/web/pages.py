@@ -8,7 +8,7 @@ from flask_wtf.csrf import generate_csrf
 from lobby.boards.view import JSON
 from lobby.domain.errors import N_
 from lobby.domain.office import Office
-from lobby.i18n import LANGUAGES, Texts, negotiate, texts, waits
+from lobby.i18n import LANGUAGES, negotiate, texts, waits
 from lobby.web.build import build
 
 READY = tuple(LANGUAGES)
@@ -76,7 +76,8 @@ def _context(language: str) -> dict[str, Any]:
         "ngettext": words.ngettext,
         "N_": N_,
         "texts": texts,
-        "wait_words": lambda wait: _wait_words(words, wait),
+        "wait_words": lambda wait: waits.in_words(words, _range(wait)),
+        "short_wait": lambda wait: waits.in_short(words, _range(wait)),
         "lang": LANGUAGES[language],
         "LANGUAGES": LANGUAGES,
         "build": build(),
@@ -84,6 +85,6 @@ def _context(language: str) -> dict[str, Any]:
     }
 
 
-def _wait_words(words: Texts, wait: JSON | None) -> str:
-    """A board's `wait` in words, for every template: "10 bis 25 Minuten"."""
-    return waits.in_words(words, (wait["low_minutes"], wait["high_minutes"]) if wait else None)
+def _range(wait: JSON | None) -> tuple[int, int] | None:
+    """A board's `wait`, as `waits` puts it into words."""
+    return (wait["low_minutes"], wait["high_minutes"]) if wait else None

@@ -332,8 +332,14 @@ class Queued(InLine):
     slip: str
 
 
+class QueuedToWait(Queued):
+    """`wait`: how long she has still to wait; null: nobody knows."""
+
+    wait: Wait | None
+
+
 class QueueOut(BaseModel):
-    waiting: list[Queued]
+    waiting: list[QueuedToWait]
     called: list[Queued]
     serving: list[Queued]
     parked: list[Queued]

@@ -28,6 +28,10 @@ def board(day, language="de"):
     return day.runtime.board("frontdesk", day.office_id, "", language)
 
 
+def scene(day):
+    return frontdesk_board.scene(day.runtime.view(day.office_id, "", "de"))
+
+
 def test_every_change_that_the_front_desk_shows_is_pushed(day, tresen):
     day.at("101")
     day.watch("frontdesk")
@@ -84,6 +88,19 @@ def test_the_whole_house_waits_in_one_order(day):
     assert {each["number"] for each in board(day)["waiting"]} == {"A001", "D001", "P001"}
     assert board(day)["waiting"][0]["number"] == "P001"  # an express service has a head start
     assert "kurzes Anliegen" in board(day)["waiting"][0]["why"]
+
+
+def test_each_in_line_has_the_range_that_her_own_page_shows(day):
+    for _ in range(4):
+        day.draw("residence")
+    assert set(scene(day)["waits"].values()) == {None}  # nobody serves them yet
+    day.at("101")
+    day.call_next("101")
+    waits = scene(day)["waits"]
+    assert len(waits) == 3
+    for ticket_id, wait in waits.items():
+        assert wait == day.runtime.board("ticket", day.office_id, str(ticket_id), "de")["wait"]
+        assert wait["low_minutes"] < wait["high_minutes"]
 
 
 def test_services_say_how_many_wait_how_many_were_settled_and_what_rests(day, tresen):
@@ -156,5 +173,5 @@ def test_appointments_are_listed_to_check_in_those_to_come_first(day):
         ("K7PM2Q", "09:45", "A001"),
     ]
     with create_app(day.settings, (SCREEN,)).app_context():
-        html = fragment("frontdesk/board.html", "de", shown)
+        html = fragment("frontdesk/board.html", "de", shown | {"scene": {"waits": {}}})
     assert 'formaction="/frontdesk/appointments/residence/B22XXY' in html

@@ -50,6 +50,17 @@ def test_a_number_is_drawn_for_somebody_in_her_language(day, mia):
     assert (drawn.language, drawn.needs, drawn.party_size, drawn.slip) == ("ar", ("wheelchair", "child"), 3, "queued")
 
 
+def test_the_list_says_how_long_each_has_still_to_wait(day, mia):
+    for _ in range(6):
+        day.draw("residence")
+    assert mia.get("/frontdesk").text.count("noch nicht bekannt") == 6  # nobody serves them yet
+    day.at("101")
+    shown = re.findall(r'class="row-wait">.*?</svg>([^<]+)</p>', mia.get("/frontdesk").text, re.S)
+    assert len(shown) == 6
+    assert all(re.fullmatch(r"noch \d+–\d+ Min\.|unter \d+ Minuten?|über 2 Stunden", each) for each in shown)
+    assert sum(each.startswith("noch") for each in shown) >= 3
+
+
 def test_whoever_has_an_appointment_is_checked_in_from_the_list(day, mia):
     at = day.clock.now() + timedelta(minutes=15)
     appointments.put(day.db, day.office_id, [Booking("K7PM2Q", day.office.service("residence").id, at)], "test")
