@@ -2,14 +2,20 @@
 
 import csv
 import io
+from datetime import date, timedelta
 
+import pastdays
 import pytest
 from openpyxl import load_workbook
 
 from lobby.commands import staff
+from lobby.domain.kept import Kept
 from lobby.domain.lifecycle import Verb
+from lobby.reports import promises
 from lobby.reports.promises import COLUMNS
 from lobby.web import timers
+
+TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture
@@ -27,13 +33,13 @@ def ask(day):
 
 @pytest.fixture
 def served(day):
-    """Six residence tickets, of which the last two are called far too late; and two of another service."""
+    """Nine residence tickets, of which the last five are called far too late; and two of another service."""
     day.at("101")
-    for _ in range(6):
+    for _ in range(9):
         day.draw("residence")
     for _ in range(2):
         day.draw("benefits")
-    for number in range(6):
+    for number in range(9):
         if number == 4:
             day.clock.forward(minutes=200)
             timers.look_at_promises(day.runtime)
@@ -52,10 +58,40 @@ def test_kept_and_broken_promises_by_service_and_hour(ask, served):
     rows = ask().json["rows"]
     for place in ((None, None), ("residence", None), (None, 9), ("residence", 9)):
         found = cell(rows, *place)
-        assert (found["promised"], found["kept"], found["kept_share"]) == (6, 4, 0.667)
+        assert (found["promised"], found["kept"], found["kept_share"]) == (9, 4, 0.444)
         assert found["sooner"] >= 2  # at once, where they had been told to wait
-        assert found["minutes_late"] > 200
-        assert found["got_worse"] == 2
+        assert found["minutes_late"] > 100
+        assert found["got_worse"] == 4  # the last one had been told of so much that it held for long
+
+
+def test_how_late_is_told_only_where_five_broke(day, ask):
+    for broken, told in ((4, None), (5, 12.0)):
+        pastdays.put(day.db, day.office, date(2026, 11, broken), pastdays.visits(5, broken))
+        rows = ask(f"?from=2026-11-0{broken}&to=2026-11-0{broken}").json["rows"]
+        assert (cell(rows, None, None)["promised"], cell(rows, None, None)["minutes_late"]) == (5 + broken, told)
+
+
+def test_days_are_told_one_by_one_in_order_and_small_ones_not_at_all(day):
+    for number, kept in ((12, 9), (5, 4), (10, 20)):
+        pastdays.put(day.db, day.office, date(2026, 11, number), pastdays.visits(kept, 0))
+    with day.db.snapshot() as session:
+        found = promises.by_day(promises.told(session, day.office, date(2026, 11, 1), date(2026, 11, 30)))
+    assert [(each.day, row.promised) for each, row in found.items()] == [(5, None), (10, 20), (12, 9)]
+
+
+def test_the_last_day_that_is_told_of_had_twenty_promises_and_is_not_today(day):
+    def last():
+        with day.db.snapshot() as session:
+            return promises.last_day(session, day.office, TODAY)
+
+    pastdays.put(day.db, day.office, TODAY, pastdays.visits(30, 0))
+    pastdays.put(day.db, day.office, TODAY - timedelta(days=15), pastdays.visits(30, 0))
+    pastdays.put(day.db, day.office, TODAY - timedelta(days=1), pastdays.visits(19, 0))
+    assert last() is None
+    pastdays.put(day.db, day.office, TODAY - timedelta(days=4), pastdays.visits(27, 3))
+    assert last() == Kept(date(2026, 11, 20), 30, 27)
+    pastdays.put(day.db, day.office, TODAY - timedelta(days=1), pastdays.visits(0, 1))
+    assert last() == Kept(date(2026, 11, 23), 20, 19)
 
 
 def test_fewer_than_five_are_not_told(day, ask):
@@ -71,10 +107,10 @@ def test_fewer_than_five_are_not_told(day, ask):
 def test_as_csv_and_as_a_spreadsheet(ask, served):
     table = list(csv.DictReader(io.StringIO(ask("?format=csv").text)))
     assert tuple(table[0]) == COLUMNS
-    assert table[0]["promised"] == "6" and table[0]["service"] == ""
+    assert table[0]["promised"] == "9" and table[0]["service"] == ""
     sheet = load_workbook(io.BytesIO(ask("?format=xlsx").data)).active
     assert [each.value for each in sheet[1]] == list(COLUMNS)
-    assert sheet.cell(2, 3).value == 6
+    assert sheet.cell(2, 3).value == 9
 
 
 def test_other_days_and_impossible_ones(ask, served):
