@@ -9,6 +9,7 @@ from kiosk.screen import SCREEN as KIOSK
 from lobby.admin.screen import SCREEN as ADMIN
 from lobby.desk.screen import SCREEN as DESK
 from lobby.frontdesk.screen import SCREEN as FRONTDESK
+from lobby.insight.screen import SCREEN as INSIGHT
 from lobby.phone.screen import SCREEN as PHONE
 from lobby.public.screen import SCREEN as PUBLIC
 from lobby.settings import Settings
@@ -19,7 +20,7 @@ from printer.station.screen import SCREEN as PRINTER
 sys.setswitchinterval(0.001)  # a thread that computes gives way to whoever asks within a millisecond, not five
 settings = Settings.from_env(os.environ)
 logs.begin(settings.log_format)
-app = create_app(settings, (PUBLIC, KIOSK, DISPLAY, DESK, FRONTDESK, ADMIN, PHONE, PRINTER))
+app = create_app(settings, (PUBLIC, KIOSK, DISPLAY, DESK, FRONTDESK, ADMIN, INSIGHT, PHONE, PRINTER))
 start_background(app)
 gc.collect()
 gc.freeze()  # what lives as long as the process need not be looked at again

@@ -26,6 +26,7 @@ def page(template: str, office: Office, **context: Any) -> Response:
         office_slug=office.slug,
         is_demo=office.is_demo,
         me=holder().login,
+        is_lead="lead" in holder().roles,
         here="/".join(request.path.split("/")[:3]),
         **context,
     )

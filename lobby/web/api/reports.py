@@ -15,8 +15,9 @@ from lobby.web.api import models
 from lobby.web.api.operation import SECURITY, blueprint, guarded
 from lobby.web.runtime import Runtime, here
 
-MOST_DAYS = 400
-BAD_SPAN = N_("Von bis: zwei Tage, höchstens ein Jahr auseinander.")
+MOST_DAYS = 366
+BACKWARDS = N_("Der letzte Tag liegt vor dem ersten.")
+TOO_LONG = N_("Das sind zu viele Tage: Es gehen höchstens 366 auf einmal.")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 api = blueprint("reports", "Reports: counts only, cells under five suppressed")
@@ -29,15 +30,23 @@ def kept_promises(query: models.ReportQuery) -> Any:
     runtime = here()
     office = runtime.office(office_id())
     today = calendar.local_date(office, runtime.clock.now())
-    first, last = query.from_ or query.to or today, query.to or today
-    if not 0 <= (last - first).days <= MOST_DAYS:
-        raise Invalid({"from": BAD_SPAN})
+    first, last = span(query.from_, query.to, today)
     rows = runtime.work.compute(_promises, runtime, office.id, first, last)
     if query.format == "csv":
         return Response(files.as_csv(promises.COLUMNS, map(astuple, rows)), mimetype="text/csv")
     if query.format == "xlsx":
         return Response(files.as_xlsx("promises", promises.COLUMNS, map(astuple, rows)), mimetype=XLSX)
     return {"from": first.isoformat(), "to": last.isoformat(), "rows": [asdict(row) for row in rows]}
+
+
+def span(first: date | None, last: date | None, today: date) -> tuple[date, date]:
+    """Both ends of the days asked for; an end that is not named is today. Raises Invalid."""
+    begin, end = first or last or today, last or today
+    if begin > end:
+        raise Invalid({"to": BACKWARDS})
+    if (end - begin).days >= MOST_DAYS:
+        raise Invalid({"from": TOO_LONG})
+    return begin, end
 
 
 def _promises(runtime: Runtime, of_office: int, first: date, last: date) -> list[Row]:

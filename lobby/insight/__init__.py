@@ -1,0 +1,1 @@
+"""What the lead looks at: how often promised waits held."""
