@@ -9,6 +9,7 @@ from lobby.boards.view import View
 from lobby.commands.displayfile import DisplayPart
 from lobby.domain.day import DayState, Seat, Ticket
 from lobby.domain.display import Display
+from lobby.domain.kept import LEAST, Kept
 from lobby.domain.lifecycle import State
 from lobby.domain.office import Counter
 
@@ -21,7 +22,8 @@ def view(real: View, part: DisplayPart) -> View:
     display = Display(0, **told | {name: tuple(told[name]) for name in ("services", "counters")})
     office = replace(real.office, displays={part.slug: display}, always_open=True)
     invented = DayState(real.day.date, is_open=True, tickets=_tickets(real), seats=dict.fromkeys(real.office.counters, Seat(0)))
-    return replace(real, office=office, key=part.slug, day=invented)
+    kept = real.kept or Kept(real.day.date - timedelta(days=1), LEAST, LEAST * 9 // 10)
+    return replace(real, office=office, key=part.slug, day=invented, kept=kept)
 
 
 def _tickets(real: View) -> dict[int, Ticket]:

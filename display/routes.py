@@ -126,7 +126,7 @@ def setup_of(scene: JSON) -> str:
 @pages.app_template_global()
 def strip_version(board: JSON) -> str:
     """Changes with what is shown beside calls; a new picture comes with the next board, after half a minute at the latest."""
-    shown = [board["scene"]["notices"], board["scene"]["tips"], media.listed(board["office"])]
+    shown = [board["scene"]["notices"], board["scene"]["tips"], board["scene"]["promises"], media.listed(board["office"])]
     return f"{crc32(json.dumps(shown).encode()):08x}"
 
 

@@ -2,23 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 
 from display.saying import Said
 from lobby.boards import hall
-from lobby.boards.view import View
+from lobby.boards.view import JSON, View
 from lobby.domain.errors import N_
-from lobby.i18n import LANGUAGES, texts
+from lobby.i18n import LANGUAGES, dates, texts
 
 LEAST_MS, LETTER_MS = 5000, 60
 PICTURE_MS = 8000
+WEEK = 7
 LONG = 160  # letters: such a text stands alone, a shorter one beside that of another language
 HOW = N_("Hier lesen Sie, wie Sie eine Nummer bekommen.")
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One thing to look at, for `ms`. kind: notice · how · tip · picture · video · rest; `source`: the file's address."""
+    """One thing to look at, for `ms`. kind: notice · promises · how · tip · picture · video · rest; `source`: its address."""
 
     kind: str
     said: tuple[Said, ...] = ()
@@ -53,8 +55,9 @@ def slides(view: View, media: Iterable[str], has_code: bool) -> list[Slide]:
 
 def _rest(view: View, media: Iterable[str], has_code: bool) -> Iterator[Slide]:
     """Each tip in the first languages, then each in the next; a picture or a video after each tip."""
-    languages = view.office.languages
-    columns = [_told("how", "", {code: texts(code).gettext(HOW) for code in languages}, languages)] if has_code else []
+    languages, told = view.office.languages, hall.promises(view)
+    columns = [_told("promises", "clock", {code: _promises(view, told, code) for code in languages}, languages)] if told else []
+    columns += [_told("how", "", {code: texts(code).gettext(HOW) for code in languages}, languages)] if has_code else []
     columns += [_told("tip", tip.icon, tip.text, languages) for tip in view.office.tips]
     shown = [Slide("video" if name.endswith((".mp4", ".webm")) else "picture", source=name) for name in media]
     turn = 0
@@ -66,6 +69,25 @@ def _rest(view: View, media: Iterable[str], has_code: bool) -> Iterator[Slide]:
                 turn += 1
     if not columns:
         yield from shown
+
+
+def _promises(view: View, told: JSON, code: str) -> str:
+    """ "Gestern" is the day before; earlier days are named, by their weekday alone as long as that is clear."""
+    words, day, count = texts(code), date.fromisoformat(told["day"]), told["of_ten"]
+    ago = (view.day.date - day).days
+    if ago == 1:
+        return words.ngettext(
+            "Gestern wurde {count} von 10 Personen nicht später aufgerufen, als wir gesagt haben.",
+            "Gestern wurden {count} von 10 Personen nicht später aufgerufen, als wir gesagt haben.",
+            count,
+        )
+    name = dates.weekdays(code)[day.weekday()] if ago < WEEK else dates.day_name(day, code)
+    return words.ngettext(
+        "{day}: {count} von 10 Personen wurde nicht später aufgerufen, als wir gesagt haben.",
+        "{day}: {count} von 10 Personen wurden nicht später aufgerufen, als wir gesagt haben.",
+        count,
+        day=name[:1].upper() + name[1:],
+    )
 
 
 def _told(kind: str, icon: str, by_language: Mapping[str, str], languages: Iterable[str]) -> list[Slide]:

@@ -97,6 +97,7 @@ def _unsaved() -> Display:
         screen_inches=form.get("screen_inches", 55.0, type=float),
         contrast="contrast" in form,
         break_minutes=form.get("break_minutes", 0, type=int),
+        promises="promises" in form,
     )
 
 

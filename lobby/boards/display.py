@@ -31,6 +31,7 @@ def board(view: View) -> JSON:
             "calls": [_call(view, ticket) for ticket in hall.calls(view)[window]][:MOST_CALLS],
             "waiting": waiting(view),
             "notice": _notice(view),
+            "promises": hall.promises(view),
             "scene": _digest(hall.scene(view)),
             "announce": announcing.open_calls(view, hall.calls(view)) if display.announces else [],
             "sound": announcing.sound(view),

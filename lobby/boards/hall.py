@@ -36,6 +36,7 @@ def scene(view: View) -> JSON:
         "door": _door(view, display) if display.layout == "door" else None,
         "counters": [_at_counter(view, counter) for counter in counters(view)] if display.layout == "wall" else [],
         "notices": [{"id": notice.id, "texts": dict(notice.texts)} for notice in notices(view)],
+        "promises": promises(view),
         "tips": [{"slug": tip.slug, "icon": tip.icon, "texts": dict(tip.text)} for tip in view.office.tips],
     }
 
@@ -73,6 +74,13 @@ def calls(view: View) -> list[Ticket]:
 def notices(view: View) -> Iterable[Notice]:
     """The lead's notices that are still true, newest first."""
     return (notice for notice in view.office.notices if notice.until > view.as_of)
+
+
+def promises(view: View) -> JSON | None:
+    """How many of ten were called no later than told, and when that was; None where it is not said."""
+    if view.kept is None or not display_of(view).tells_promises:
+        return None
+    return {"day": view.kept.day.isoformat(), "of_ten": view.kept.of_ten}
 
 
 def _shown(view: View, display: Display) -> list[JSON]:

@@ -10,6 +10,7 @@ from lobby.domain import calendar, numbers
 from lobby.domain.appointments import Appointment
 from lobby.domain.day import DayState, Ticket
 from lobby.domain.errors import N_
+from lobby.domain.kept import Kept
 from lobby.domain.office import Counter, Office, Service
 from lobby.domain.waiting.shown import Wait
 from lobby.i18n import Texts, dates, pick, texts
@@ -32,7 +33,7 @@ class View:
     `key` is the topic's last part (a display, a counter, a ticket's id); `is_inside` shows what only the house may see;
     `speed` is the clock's: patience is counted in real seconds. `notes`: what staff wrote, ticket id → texts.
     `printers`, `appointments`, `devices`: what they say of themselves, and who is booked today, for topics that show it.
-    `voices`: the languages that can be spoken.
+    `voices`: the languages that can be spoken. `kept`: how promises held on the last day that may be told of.
     """
 
     office: Office
@@ -47,6 +48,7 @@ class View:
     appointments: tuple[Appointment, ...] = ()
     devices: tuple[Device, ...] = ()
     voices: frozenset[str] = frozenset()
+    kept: Kept | None = None
 
     @property
     def words(self) -> Texts:

@@ -33,6 +33,7 @@ class DisplayPart(Part):
     screen_inches: Annotated[float, Field(ge=5, le=200)] = 55.0
     contrast: bool = False
     break_minutes: Annotated[int, Field(ge=0, le=240)] = 0
+    promises: bool = False
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "DisplayPart":

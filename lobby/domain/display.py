@@ -29,6 +29,7 @@ class Display:
     `part` of `parts`: its share of one long list; the first part has the newest calls, and announces them.
     `viewing_metres`: from how far away it is read. `contrast`: white on black.
     `break_minutes`: how long a break takes at a door sign's counter, so that it can say when somebody is back; 0: not said.
+    `promises`: it says how many of the last day's visitors were called no later than told, between calls.
     """
 
     id: int
@@ -44,11 +45,17 @@ class Display:
     screen_inches: float = 55.0
     contrast: bool = False
     break_minutes: int = 0
+    promises: bool = False
 
     @property
     def announces(self) -> bool:
         """Whether it chimes and speaks: a door sign, the front desk's wall and the rest of a list keep silent."""
         return self.layout in ("hall", "area") and self.part == 1
+
+    @property
+    def tells_promises(self) -> bool:
+        """A door sign and the front desk's wall have no place for it."""
+        return self.promises and self.layout in ("hall", "area")
 
     @property
     def letter_mm(self) -> int:

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from lobby.boards import desk, display, kiosk, ticket
 from lobby.boards.view import JSON, View
 from lobby.domain import day as days
+from lobby.domain import kept as told_of
 from lobby.domain.day import DayState, Line
 from lobby.domain.office import Office
 from lobby.domain.waiting.outlook import moved_on
 from lobby.rehearsal.reckoning import gaps, numbers_twice
 from lobby.rehearsal.record import Drawn, Kept
+from lobby.reports import promises
 from lobby.store import reading
 from lobby.store.database import Database
 from lobby.store.tables.days import DayRow
@@ -81,8 +83,10 @@ class _Builder:
 
     def __init__(self, session: Session, office: Office, speed: float) -> None:
         self._session, self._office, self._speed = session, office, speed
+        self._promises: told_of.Kept | None = None
 
     def differing(self, day: DayState, lines: list[Line], received: list[Kept]) -> Iterator[tuple[Kept, JSON]]:
+        self._promises = promises.last_day(self._session, self._office, day.date)
         for kept in sorted(received, key=lambda each: int(each.board["revision"])):
             told = kept.board
             day = moved_on(self._office, day, lines[day.revision : told["revision"]])
@@ -94,7 +98,9 @@ class _Builder:
     def _board(self, day: DayState, kept: Kept, told: JSON, later: timedelta = timedelta()) -> JSON:
         _, kind, *key = kept.topic.split("/")
         as_of = datetime.fromisoformat(told["as_of"]) + later
-        view = View(self._office, day, as_of, self._key(kind, *key), kept.language, "slip" in told, self._speed)
+        view = View(
+            self._office, day, as_of, self._key(kind, *key), kept.language, "slip" in told, self._speed, kept=self._promises
+        )
         found: JSON = json.loads(json.dumps(BUILDERS[kind](view)))
         return found | {"as_of": told["as_of"]}
 

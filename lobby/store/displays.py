@@ -26,6 +26,7 @@ def display(row: DisplayRow) -> Display:
         screen_inches=row.screen_inches,
         contrast=row.contrast,
         break_minutes=row.break_minutes,
+        promises=row.promises,
     )
 
 

@@ -6,6 +6,7 @@ from lobby.commands import displays
 from lobby.commands.displayfile import DisplayPart
 from lobby.domain.office import Office
 
+CHOICES = ("contrast", "promises")
 NUMBERS = ("part", "parts", "break_minutes")
 SIZES = ("viewing_metres", "screen_inches")
 
@@ -13,7 +14,7 @@ SIZES = ("viewing_metres", "screen_inches")
 def read(form: Any, office: Office, slug: str) -> DisplayPart:
     """The settings in the fields sent. Raises Invalid."""
     told: dict[str, Any] = {name: form[name] for name in ("name", "layout") if form.get(name)}
-    told |= {"slug": slug, "area": form.get("area") or None, "contrast": "contrast" in form}
+    told |= {"slug": slug, "area": form.get("area") or None} | {name: name in form for name in CHOICES}
     told |= {name: [each for each in form.getlist(name) if each] for name in ("services", "counters")}
     for names, kind in ((NUMBERS, int), (SIZES, float)):
         for name in names:

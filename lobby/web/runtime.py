@@ -13,12 +13,13 @@ from flask import current_app
 
 from lobby.boards.view import JSON, View
 from lobby.clock import Clock
-from lobby.domain import calendar, languages
+from lobby.domain import calendar, kept, languages
 from lobby.domain.appointments import Appointment, code_of
 from lobby.domain.day import DayState
 from lobby.domain.errors import NotFound
 from lobby.domain.office import Office, Service
 from lobby.domain.waiting.outlook import is_known, outlook
+from lobby.reports import promises
 from lobby.settings import Settings
 from lobby.speech import engines
 from lobby.speech.kept import Kept
@@ -55,6 +56,7 @@ class Runtime:
         self._news = 0
         self._glanced: dict[int, tuple[float, tuple[Office, DayState]]] = {}
         self._drawn: dict[int, tuple[date, dict[str, int]]] = {}
+        self._kept: dict[int, tuple[date, kept.Kept | None]] = {}
         self._paper: defaultdict[int, Event] = defaultdict(Event)
         self.spread: Callable[[Announcement], None] = self.hear
         db.announce = lambda announcement: work.tell(lambda: self.spread(announcement))
@@ -86,7 +88,8 @@ class Runtime:
         if not is_known(office, day, as_of):
             self.work.compute(outlook, office, day, as_of)  # once a half minute and revision; the loop goes on meanwhile
         notes = self._notes(day) if inside else {}
-        return View(office, day, as_of, key, language, inside, self.clock.speed, notes, voices=self.caller.languages)
+        told = self.promises_kept(office, day.date)
+        return View(office, day, as_of, key, language, inside, self.clock.speed, notes, voices=self.caller.languages, kept=told)
 
     def board(
         self,
@@ -167,6 +170,14 @@ class Runtime:
                 self._drawn[office.id] = (today, usage.drawn_in(session, office.id, today - languages.REMEMBERED, today))
         return languages.most_used_first(office.languages, self._drawn[office.id][1])
 
+    def promises_kept(self, office: Office, today: date) -> kept.Kept | None:
+        """How promises held on the last day before this one that may be told of: looked up once a day, where a display tells it."""
+        if not any(display.tells_promises for display in office.displays.values()):
+            return None
+        if self._kept.get(office.id, (None,))[0] != today:
+            self._kept[office.id] = (today, self.work.compute(self._last_day, office, today))
+        return self._kept[office.id][1]
+
     def ticket_id(self, token: str) -> tuple[int, int]:
         """The (office id, ticket id) that a token of today opens. Raises NotFound, and Gone after the day."""
         with self.db.snapshot() as session:
@@ -199,6 +210,10 @@ class Runtime:
     def paper(self, printer_id: int) -> Event:
         """Set when there may be a slip for this printer."""
         return self._paper[printer_id]
+
+    def _last_day(self, office: Office, today: date) -> kept.Kept | None:
+        with self.db.snapshot() as session:
+            return promises.last_day(session, office, today)
 
     def _wake_printers(self, announcement: Announcement) -> None:
         for printer_id in announcement.printer_ids:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from display import strip
+from lobby.domain.kept import Kept
 from lobby.domain.notice import Notice, Tip
 
 
@@ -60,3 +61,33 @@ def test_pictures_and_videos_come_between_tips_or_alone(view):
     tip = Tip("one", "info", {"de": "Ein Tipp"})
     kinds = [slide.kind for slide in strip.slides(with_office(view, tips=(tip,)), files, has_code=False)]
     assert kinds == ["tip", "picture"]
+
+
+def promises(view, ago, kept=19, **office):
+    """The slides that say how promises held, on a day so long ago: their texts by language."""
+    seen = replace(with_office(view, **office), kept=Kept(view.day.date - timedelta(days=ago), 20, kept))
+    told = [slide for slide in strip.slides(seen, [], has_code=True) if slide.kind == "promises"]
+    return {said.language.code: said.text for slide in told for said in slide.said}
+
+
+def test_yesterday_is_called_so_in_every_language_of_the_office(view):
+    told = promises(view, ago=1)
+    assert set(told) == set(view.office.languages)
+    assert told["de"] == "Gestern wurden 9 von 10 Personen nicht später aufgerufen, als wir gesagt haben."
+    assert told["en"] == "Yesterday we called 9 in 10 people no later than we had said."
+    assert all("9" in text for text in told.values())
+
+
+def test_earlier_days_are_named_by_their_weekday_and_older_ones_by_their_date(view):
+    assert promises(view, ago=4)["de"].startswith("Freitag: 9 von 10 Personen wurden")
+    assert promises(view, ago=4)["ru"].startswith("Пятница: мы вызвали 9 из 10")
+    assert promises(view, ago=7)["de"].startswith("Dienstag, 17. November: 9 von 10")
+
+
+def test_one_of_ten_is_one_person(view):
+    assert promises(view, ago=1, kept=2)["de"].startswith("Gestern wurde 1 von 10 Personen")
+
+
+def test_a_display_that_is_not_to_tell_says_nothing_of_promises(view):
+    silent = replace(view.office.displays["hall"], promises=False)
+    assert promises(view, ago=1, displays={"hall": silent}) == {}

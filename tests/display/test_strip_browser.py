@@ -36,6 +36,12 @@ FILM = """async () => {
   return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(""))
 }"""
 OPEN = "[data-slide]:not([hidden])"
+ONLY_PROMISE = """at => {
+  const told = [...document.querySelectorAll("[data-slide=promises]")]
+  document.querySelectorAll("[data-slide]").forEach(each => (each.hidden = each !== told[at]))
+}"""
+CUT_OFF = """() => [...document.querySelectorAll("[data-slide]:not([hidden]) :is(.slide-texts, p)")]
+  .filter(each => each.scrollHeight > each.clientHeight + 1).map(each => each.textContent)"""
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +160,18 @@ def test_a_lead_sees_at_once_what_a_display_would_look_like_by_keys_alone(lead):
     lead.keyboard.press("Control+A")
     lead.keyboard.type("3")
     expect(lead.locator("[data-preview-problem]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+def test_how_promises_held_is_said_whole_in_every_language(server, lead, size):
+    lead.set_viewport_size({"width": size[0], "height": size[1]})
+    lead.goto(f"{server.url}/display/hall/preview?layout=hall&viewing_metres=6&screen_inches=55&promises=1")
+    slides = lead.locator("[data-slide=promises]")
+    assert slides.count() >= 8
+    for place in range(slides.count()):
+        lead.evaluate(ONLY_PROMISE, place)
+        assert lead.locator(f"{OPEN} p").first.is_visible()
+        assert lead.evaluate(CUT_OFF) == []
 
 
 def test_the_pages_have_no_barriers_that_a_program_can_find(server, lead):

@@ -18,6 +18,7 @@ from lobby.domain import calendar
 from lobby.domain.day import DayState, replay
 from lobby.domain.lifecycle import Verb
 from lobby.domain.waiting.outlook import moved_on
+from lobby.reports import promises
 from lobby.settings import Settings
 from lobby.store import reading, schema
 from lobby.store.database import Database
@@ -197,7 +198,8 @@ class Day:
         day = moved_on(self.office, DayState(self.today.date), lines)
         with self.db.snapshot() as session:
             notes = reading.notes(session, day) if watch.inside else {}
-        view = View(self.office, day, self.clock.now(), watch.key, watch.language, watch.inside, notes=notes)
+            kept = promises.last_day(session, self.office, day.date)
+        view = View(self.office, day, self.clock.now(), watch.key, watch.language, watch.inside, notes=notes, kept=kept)
         topic = self.runtime.topics[watch.kind]
         booked = tuple(self.runtime.appointments(self.office, day.date)) if day.appointments else ()
         seen = replace(view, printers=self.runtime.printers(self.office_id), appointments=booked) if topic.shows_house else view

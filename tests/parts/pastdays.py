@@ -53,7 +53,7 @@ def _ticket(office: Office, day: DayRow, slug: str, hour: int, waited: int) -> T
         since=drawn,
         waited_s=waited * 60,
         called_at=drawn + timedelta(minutes=waited),
-        promise=[10, 20],
+        promise=[10, 20, 900],
         worse_by=5 if waited > 25 else 0,
         slip=SlipState.PRINTED,
     )

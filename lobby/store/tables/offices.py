@@ -120,5 +120,6 @@ class DisplayRow(Base):
     screen_inches: Mapped[float] = mapped_column(default=55.0)
     contrast: Mapped[bool] = mapped_column(default=False)
     break_minutes: Mapped[int] = mapped_column(default=0)
+    promises: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]
     is_retired: Mapped[bool] = mapped_column(default=False)

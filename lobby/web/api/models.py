@@ -387,8 +387,15 @@ class BoardWaiting(BaseModel):
     wait: Wait | None
 
 
+class PromisesTold(BaseModel):
+    """On the last day that may be told of, how many of ten were called no later than they had been told; rounded down."""
+
+    day: str
+    of_ten: int
+
+
 class BoardOut(BaseModel):
-    """A display's board."""
+    """A display's board. `promises`: null where the display does not tell, or there is too little to tell of."""
 
     office: str
     display: str
@@ -399,6 +406,7 @@ class BoardOut(BaseModel):
     calls: list[BoardCall]
     waiting: list[BoardWaiting]
     notice: str | None
+    promises: PromisesTold | None
     announce: list[OpenCall]
     sound: BoardSound
     html: str

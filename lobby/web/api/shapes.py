@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from lobby.web.api.models import BoardCall, BoardSound, Call, InLine, OfficeService, OpenCall, Queued, Wait
+from lobby.web.api.models import BoardCall, BoardSound, Call, InLine, OfficeService, OpenCall, PromisesTold, Queued, Wait
 
 
 class EvacuationOut(BaseModel):
@@ -45,6 +45,7 @@ class DisplayBoard(Frame):
     calls: list["DisplayCall"]
     waiting: list["DisplayWaiting"]
     notice: str | None
+    promises: PromisesTold | None
     announce: list[OpenCall]
     sound: BoardSound
 

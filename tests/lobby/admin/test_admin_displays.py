@@ -39,10 +39,12 @@ def kept(day):
 
 def test_a_display_is_changed_and_everybody_sees_it(day, lead):
     assert "Türschild Zimmer 104" in lead.text
-    lead.send("/admin/displays", **HALL, viewing_metres="7,5", contrast="1")
+    lead.send("/admin/displays", **HALL, viewing_metres="7,5", contrast="1", promises="1")
     assert "Die Angaben sind gespeichert" in lead.text
     shown = day.office.displays["hall"]
-    assert (shown.viewing_metres, shown.contrast) == (7.5, True)
+    assert (shown.viewing_metres, shown.contrast, shown.promises) == (7.5, True, True)
+    lead.send("/admin/displays", **HALL, viewing_metres="7,5")
+    assert not day.office.displays["hall"].promises
 
 
 def test_a_display_is_added_and_taken_away(day, lead):
@@ -79,6 +81,12 @@ def test_the_preview_shows_settings_that_are_not_kept(day, lead):
     assert day.office.displays["hall"].layout == "hall"
     assert lead.client.get("/display/hall/preview?layout=door").status_code == 422
     assert "watch.js" not in page
+
+
+def test_the_preview_says_how_promises_held_though_none_was_made_yet(lead):
+    page = "/display/hall/preview?layout=hall&viewing_metres=6&screen_inches=55"
+    assert "Gestern wurden 9 von 10 Personen" in lead.ask("GET", f"{page}&promises=1")
+    assert "von 10 Personen" not in lead.ask("GET", page)
 
 
 def test_only_a_preview_can_be_shown_in_a_frame(lead):

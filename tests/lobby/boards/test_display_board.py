@@ -1,15 +1,19 @@
 """Displays that show only a part: an area's calls, one counter's, a share of a long list; and how much a board may weigh."""
 
 import json
+from datetime import date, timedelta
 
+import pastdays
 import pytest
 from office import DEMO
+from sqlalchemy import event
 
 from lobby.boards import display as boards
 from lobby.commands import officefile, offices, seats
 from lobby.domain.errors import Invalid, NotFound
 from lobby.domain.lifecycle import Verb
 
+TODAY = date(2026, 11, 24)
 FIRST_OUTCOME = '[[outcomes]]\nslug = "settled"'
 FOUND = '[[displays]]\nslug = "hall"'
 
@@ -152,6 +156,48 @@ def test_displays_survive_the_office_file(day):
 def test_a_display_that_makes_no_sense_is_refused(told):
     with pytest.raises(Invalid):
         officefile.parse(display(told)(DEMO))
+
+
+def test_promises_of_the_last_day_are_told_where_the_display_is_to(day):
+    pastdays.put(day.db, day.office, TODAY - timedelta(days=1), pastdays.visits(37, 3))
+    told = {"day": "2026-11-23", "of_ten": 9}  # 37 of 40 are more, and never rounded up
+    assert board(day, "hall")["promises"] == scene(day, "hall")["promises"] == told
+    assert board(day, "upstairs")["promises"] is None
+    day.load(lambda text: text.replace("promises = true\n", ""))
+    assert board(day, "hall")["promises"] is None
+
+
+@pytest.mark.parametrize("layout", ['layout = "door"\ncounters = ["104"]', 'layout = "wall"'])
+def test_door_signs_and_walls_tell_of_no_promises(day, layout):
+    pastdays.put(day.db, day.office, TODAY - timedelta(days=1), pastdays.visits(40, 0))
+    day.load(display(f"{layout}\npromises = true"))
+    assert board(day, "mine")["promises"] is None
+
+
+def test_of_fewer_than_twenty_promises_nothing_is_said(day):
+    pastdays.put(day.db, day.office, TODAY - timedelta(days=1), pastdays.visits(19, 0))
+    pastdays.put(day.db, day.office, TODAY, pastdays.visits(30, 0))
+    assert board(day, "hall")["promises"] is None
+
+
+def test_a_board_that_tells_of_promises_is_pushed_as_it_would_be_built_anew(day):
+    pastdays.put(day.db, day.office, TODAY - timedelta(days=4), pastdays.visits(20, 0))
+    day.watch("display/hall")
+    with day.pushes(lines=1) as pushed:
+        day.draw()
+    assert pushed.board("display/hall")["promises"] == {"day": "2026-11-20", "of_ten": 10}
+
+
+def test_past_promises_are_read_once_a_day_and_not_for_every_board(day):
+    pastdays.put(day.db, day.office, TODAY - timedelta(days=1), pastdays.visits(20, 0))
+    asked = []
+    event.listen(day.db.reading, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    for language in ("de", "en", "ar"):
+        board(day, "hall", language)
+    assert sum("worse_by" in statement and "BETWEEN" in statement for statement in asked) == 1
+    day.clock.forward(hours=24)
+    assert board(day, "hall")["promises"]["day"] == "2026-11-23"
+    assert sum("worse_by" in statement and "BETWEEN" in statement for statement in asked) == 2
 
 
 def test_an_unknown_display_is_not_there(day):
