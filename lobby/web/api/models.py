@@ -179,7 +179,8 @@ class ReportQuery(BaseModel):
 class PromiseRow(BaseModel):
     """One cell; `service` or `hour` null: all. Numbers are null where there were fewer than five tickets.
 
-    `kept`: called no later than said. `sooner`: called before the early end. `minutes_late`: of those that broke, the median.
+    `promised`: called, or given up when the promise was broken already. `kept`: called no later than said. `sooner`: called before
+    the early end. `minutes_late`: of the calls that came too late, the median; null where they were fewer than five.
     `got_worse`: whose range went beyond the promise while they waited.
     """
 

@@ -8,7 +8,7 @@ import pastdays
 import pytest
 from openpyxl import load_workbook
 
-from lobby.commands import staff
+from lobby.commands import staff, tickets
 from lobby.domain.kept import Kept
 from lobby.domain.lifecycle import Verb
 from lobby.reports import promises
@@ -69,6 +69,22 @@ def test_how_late_is_told_only_where_five_broke(day, ask):
         pastdays.put(day.db, day.office, date(2026, 11, broken), pastdays.visits(5, broken))
         rows = ask(f"?from=2026-11-0{broken}&to=2026-11-0{broken}").json["rows"]
         assert (cell(rows, None, None)["promised"], cell(rows, None, None)["minutes_late"]) == (5 + broken, told)
+
+
+def test_who_gave_up_after_the_promise_was_broken_counts_as_broken_and_who_gave_up_before_not_at_all(day, ask):
+    day.at("101")
+    tokens = [day.draw("residence").token for _ in range(12)]
+    for _ in range(6):
+        called = day.call_next("101")
+        day.do(Verb.START, "101", called)
+        day.do(Verb.FINISH, "101", called)
+    for token in tokens[6:9]:
+        tickets.withdraw(day.db, token)
+    day.clock.forward(hours=7)
+    for token in tokens[9:]:
+        tickets.withdraw(day.db, token)
+    found = cell(ask().json["rows"], None, None)
+    assert (found["promised"], found["kept"], found["minutes_late"]) == (9, 6, None)
 
 
 def test_days_are_told_one_by_one_in_order_and_small_ones_not_at_all(day):
