@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from lobby.domain import calendar
-from lobby.domain.lifecycle import Standing, State
+from lobby.domain import calendar, kept
+from lobby.domain.lifecycle import State
 from lobby.domain.office import Office
 from lobby.store import reading
 from lobby.store.database import Database
@@ -81,16 +81,12 @@ def _counts(office: Office, day: DayRow, tickets: Iterable[TicketRow]) -> list[C
 def _cell(tickets: list[TicketRow]) -> dict[str, Any]:
     states = Tally(ticket.state for ticket in tickets)
     called = [ticket for ticket in tickets if ticket.called_at is not None]
-    told = [each for each in called if each.promise and each.standing is Standing.ORDINARY]
-    late = [each.waited_s / 60 - each.promise[1] for each in told if each.waited_s / 60 > each.promise[1]]
+    told = kept.total(map(kept.tally, tickets))
     return {
         "drawn": len(tickets),
         "called": len(called),
         **{state.value: states[state] for state in (State.FINISHED, State.WITHDRAWN, State.EXPIRED)},
         **{name: sum(getattr(each, name) for each in called) for name in ("waited_s", "walked_s", "served_s")},
-        "promised": len(told),
-        "kept": len(told) - len(late),
-        "sooner": sum(each.waited_s / 60 < each.promise[0] for each in told),
-        "late": sorted(round(minutes, 1) for minutes in late),
-        "got_worse": sum(each.worse_by > 0 for each in told),
+        **{name: getattr(told, name) for name in kept.COUNTS},
+        "late": sorted(round(minutes, 1) for minutes in told.late),
     }

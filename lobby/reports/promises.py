@@ -5,45 +5,37 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lobby.domain import calendar
-from lobby.domain.kept import LEAST, Kept
-from lobby.domain.lifecycle import Standing, State
+from lobby.domain import calendar, kept
+from lobby.domain.kept import LEAST, Kept, Tally
 from lobby.domain.office import Office
+from lobby.store.tables.counts import CountRow
 from lobby.store.tables.days import DayRow
 from lobby.store.tables.tickets import TicketRow
 
 SMALLEST = 5
 LOOK_BACK = timedelta(days=14)
 COLUMNS = ("service", "hour", "promised", "kept", "kept_share", "sooner", "minutes_late", "got_worse")
-SEEN = tuple(getattr(TicketRow, name) for name in ("service_id", "drawn_at", "promise", "waited_s", "worse_by", "called_at"))
+SEEN = tuple(
+    getattr(TicketRow, name)
+    for name in ("service_id", "drawn_at", "promise", "standing", "state", "called_at", "waited_s", "worse_by")
+)
 Cell = tuple[str | None, int | None]  # service and hour; None: all
 Place = TypeVar("Place")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One ticket's first range and what became of it; minutes. `service`: its slug, empty for one that is no more.
-
-    Who was not called (`is_called`) waited beyond the range, and then gave up or was sent home.
-    """
+    """Promises that were made for one service in one hour of a day. `service`: its slug, empty for one that is no more."""
 
     on: date
     service: str
     hour: int
-    low: int
-    high: int
-    waited: float
-    worse_by: int
-    is_called: bool
-
-    @property
-    def is_kept(self) -> bool:
-        return self.waited <= self.high
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,46 +77,37 @@ def by_day(found: Iterable[Told]) -> dict[date, Row]:
 def last_day(session: Session, office: Office, today: date) -> Kept | None:
     """The last day before `today` with promises enough to speak of, within two weeks; None where there was none."""
     days = by_day(told(session, office, today - LOOK_BACK, today - timedelta(days=1)))
-    kept = (Kept(day, row.promised or 0, row.kept or 0) for day, row in reversed(days.items()))
-    return next((each for each in kept if each.promised >= LEAST), None)
+    found = (Kept(day, row.promised or 0, row.kept or 0) for day, row in reversed(days.items()))
+    return next((each for each in found if each.promised >= LEAST), None)
 
 
 def told(session: Session, office: Office, first: date, last: date) -> list[Told]:
-    """The promises of the days from `first` to `last`, both included: of those called, and of those who waited in vain.
-
-    Who gave up within her range would perhaps have been called in time: nobody knows, and she does not count. Counted is the first
-    wait: one that was reinstated or came back has no second promise.
-    """
-    query = (
-        select(DayRow.date, *SEEN)
-        .join(DayRow, DayRow.id == TicketRow.day_id)
-        .where(TicketRow.office_id == office.id, DayRow.date.between(first, last))
-        .where(TicketRow.standing == Standing.ORDINARY)
-        .where(TicketRow.called_at.is_not(None) | TicketRow.state.in_((State.WITHDRAWN, State.EXPIRED)))
-    )
-    found = (_told(office, row) for row in session.execute(query) if row.promise)
-    return [one for one in found if one.is_called or not one.is_kept]
+    """The promises of the days from `first` to `last`, both included; of days whose tickets are deleted, their counts."""
+    slugs = {service.id: service.slug for service in office.services.values()}
+    tickets = select(DayRow.date, *SEEN).join(DayRow, DayRow.id == TicketRow.day_id)
+    counts = select(CountRow).where(CountRow.office_id == office.id, CountRow.date.between(first, last))
+    found = [
+        Told(row.date, slugs.get(row.service_id, ""), calendar.local(office, row.drawn_at).hour, kept.tally(row))
+        for row in session.execute(tickets.where(TicketRow.office_id == office.id, DayRow.date.between(first, last)))
+    ]
+    found += [Told(row.date, slugs.get(row.service_id, ""), row.hour, _counted(row)) for row in session.scalars(counts)]
+    return [one for one in found if one.tally.promised]
 
 
-def _told(office: Office, row: Any) -> Told:
-    service, (low, high, *_) = office.services.get(row.service_id), row.promise
-    hour = calendar.local(office, row.drawn_at).hour
-    slug = service.slug if service else ""
-    return Told(row.date, slug, hour, low, high, row.waited_s / 60, row.worse_by, row.called_at is not None)
+def _counted(row: CountRow) -> Tally:
+    return Tally(row.promised, row.kept, row.sooner, tuple(row.late), row.got_worse)
 
 
-def _grouped(found: Iterable[Told], places: Callable[[Told], Iterable[Place]]) -> defaultdict[Place, list[Told]]:
-    groups: defaultdict[Place, list[Told]] = defaultdict(list)
+def _grouped(found: Iterable[Told], places: Callable[[Told], Iterable[Place]]) -> dict[Place, Tally]:
+    groups: defaultdict[Place, list[Tally]] = defaultdict(list)
     for one in found:
         for place in places(one):
-            groups[place].append(one)
-    return groups
+            groups[place].append(one.tally)
+    return {place: kept.total(tallies) for place, tallies in groups.items()}
 
 
-def _row(cell: Cell, found: list[Told]) -> Row:
-    if len(found) < SMALLEST:
+def _row(cell: Cell, of: Tally) -> Row:
+    if of.promised < SMALLEST:
         return Row(*cell, None, None, None, None, None, None)
-    late = [one.waited - one.high for one in found if one.is_called and not one.is_kept]
-    kept, sooner = sum(one.is_kept for one in found), sum(one.waited < one.low for one in found)
-    minutes_late = round(median(late), 1) if len(late) >= SMALLEST else None
-    return Row(*cell, len(found), kept, round(kept / len(found), 3), sooner, minutes_late, sum(one.worse_by > 0 for one in found))
+    minutes_late = round(median(of.late), 1) if len(of.late) >= SMALLEST else None
+    return Row(*cell, of.promised, of.kept, round(of.kept / of.promised, 3), of.sooner, minutes_late, of.got_worse)

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -22,7 +22,8 @@ def put(db: Database, office: Office, on: date, visits: Iterable[Visit]) -> None
     with db.write() as session:
         day = session.scalar(select(DayRow).where(DayRow.office_id == office.id, DayRow.date == on))
         if day is None:
-            day = DayRow(office_id=office.id, date=on)
+            evening = datetime.combine(on, time(20), UTC)
+            day = DayRow(office_id=office.id, date=on, ended_at=evening if evening < db.clock.now() else None)
             session.add(day)
             session.flush()
         session.add_all(_ticket(office, day, *visit) for visit in visits)

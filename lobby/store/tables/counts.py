@@ -11,9 +11,8 @@ from lobby.store.tables.base import Base
 class CountRow(Base):
     """The tickets of one service that were drawn in one hour of a day, on the office's clock.
 
-    `called`, `finished`, `withdrawn`, `expired`: how many of them; seconds are sums. `promised`: those called that were drawn with
-    a range, `kept` no later than it said and `sooner` than it said; `late`: by how many minutes each of the others was late, in no
-    order of theirs; `got_worse`: whose range went beyond its promise.
+    `called`, `finished`, `withdrawn`, `expired`: how many of them; seconds are sums. `promised`, `kept`,
+    `sooner`, `late`, `got_worse`: as `lobby.domain.kept.Tally` has them; `late` in no order of theirs.
     """
 
     __tablename__ = "counts"

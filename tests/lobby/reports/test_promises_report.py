@@ -8,7 +8,7 @@ import pastdays
 import pytest
 from openpyxl import load_workbook
 
-from lobby.commands import staff, tickets
+from lobby.commands import retention, staff, tickets
 from lobby.domain.kept import Kept
 from lobby.domain.lifecycle import Verb
 from lobby.reports import promises
@@ -85,6 +85,15 @@ def test_who_gave_up_after_the_promise_was_broken_counts_as_broken_and_who_gave_
         tickets.withdraw(day.db, token)
     found = cell(ask().json["rows"], None, None)
     assert (found["promised"], found["kept"], found["minutes_late"]) == (9, 6, None)
+
+
+def test_figures_are_the_same_when_the_tickets_have_been_deleted(day, ask):
+    pastdays.put(day.db, day.office, date(2026, 10, 1), pastdays.visits(9, 6) + pastdays.visits(5, 1, "duldung", 14))
+    query = "?from=2026-09-30&to=2026-10-02"
+    before = ask(query).json["rows"]
+    assert retention.forget(day.db) == [("bernburg", date(2026, 10, 1))]
+    assert ask(query).json["rows"] == before
+    assert (before[0]["promised"], before[0]["kept"], before[0]["minutes_late"]) == (21, 14, 12.0)
 
 
 def test_days_are_told_one_by_one_in_order_and_small_ones_not_at_all(day):
