@@ -1,21 +1,16 @@
 """How long what happened is kept: whole days that are over, until the office's days have passed; then their counts alone."""
 
-from collections import Counter as Tally
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from lobby.domain import calendar, kept
-from lobby.domain.lifecycle import State
+from lobby.domain import calendar
 from lobby.domain.office import Office
-from lobby.store import reading
+from lobby.store import counts, reading
 from lobby.store.database import Database
 from lobby.store.tables.appointments import AppointmentRow
-from lobby.store.tables.counts import CountRow, LanguageCountRow
+from lobby.store.tables.counts import LanguageCountRow
 from lobby.store.tables.days import DayRow, SeatRow
 from lobby.store.tables.journal import LineRow
 from lobby.store.tables.slips import SlipRow
@@ -55,11 +50,10 @@ def _forget(session: Session, office: Office, day_id: int) -> None:
     day = session.scalar(select(DayRow).where(DayRow.id == day_id).with_for_update())
     if day is None:  # another process was quicker
         return
-    tickets = session.scalars(select(TicketRow).where(TicketRow.day_id == day_id)).all()
-    session.add_all(_counts(office, day, tickets))
+    session.add_all(counts.rows(office, counts.of_day(session, office, day_id, day.date)))
     session.add_all(
         LanguageCountRow(office_id=office.id, date=day.date, language=language, drawn=drawn)
-        for language, drawn in Tally(ticket.language for ticket in tickets).items()
+        for language, drawn in counts.languages(session, office, day.date, day.date).items()
     )
     of_day = select(TicketRow.id).where(TicketRow.day_id == day_id)
     for of_ticket in OF_TICKETS:
@@ -68,25 +62,3 @@ def _forget(session: Session, office: Office, day_id: int) -> None:
     for of_days in (LineRow, SeatRow, TicketRow):
         session.execute(delete(of_days).where(of_days.day_id == day_id))
     session.delete(day)
-
-
-def _counts(office: Office, day: DayRow, tickets: Iterable[TicketRow]) -> list[CountRow]:
-    cells: defaultdict[tuple[int, int], list[TicketRow]] = defaultdict(list)
-    for ticket in tickets:
-        cells[ticket.service_id, calendar.local(office, ticket.drawn_at).hour].append(ticket)
-    about = {"office_id": office.id, "date": day.date}
-    return [CountRow(**about, service_id=service_id, hour=hour, **_cell(of)) for (service_id, hour), of in cells.items()]
-
-
-def _cell(tickets: list[TicketRow]) -> dict[str, Any]:
-    states = Tally(ticket.state for ticket in tickets)
-    called = [ticket for ticket in tickets if ticket.called_at is not None]
-    told = kept.total(map(kept.tally, tickets))
-    return {
-        "drawn": len(tickets),
-        "called": len(called),
-        **{state.value: states[state] for state in (State.FINISHED, State.WITHDRAWN, State.EXPIRED)},
-        **{name: sum(getattr(each, name) for each in called) for name in ("waited_s", "walked_s", "served_s")},
-        **{name: getattr(told, name) for name in kept.COUNTS},
-        "late": sorted(round(minutes, 1) for minutes in told.late),
-    }

@@ -8,7 +8,10 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
-NUMBERS = ("drawn", "called", "finished", "withdrawn", "expired", "waited_s", "walked_s", "served_s", "promised", "kept", "sooner")
+NUMBERS = (
+    *("drawn", "called", "finished", "missed", "withdrawn", "expired", "waited_s", "walked_s", "served_s"),
+    *("within_15", "within_30", "within_60", "promised", "kept", "sooner"),
+)
 
 
 def upgrade() -> None:

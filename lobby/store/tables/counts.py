@@ -11,8 +11,10 @@ from lobby.store.tables.base import Base
 class CountRow(Base):
     """The tickets of one service that were drawn in one hour of a day, on the office's clock.
 
-    `called`, `finished`, `withdrawn`, `expired`: how many of them; seconds are sums. `promised`, `kept`,
-    `sooner`, `late`, `got_worse`: as `lobby.domain.kept.Tally` has them; `late` in no order of theirs.
+    `called`, `finished`, `withdrawn`, `expired`: how many of them; `missed`: called in vain at least once. Seconds are sums:
+    `waited_s` of those called, `walked_s` and `served_s` of those finished. `within_15` and so on: how many of those called waited
+    no longer than so many minutes. `promised`, `kept`, `sooner`, `late`, `got_worse`: as
+    `lobby.domain.kept.Tally` has them; `late` in no order of theirs.
     """
 
     __tablename__ = "counts"
@@ -26,11 +28,15 @@ class CountRow(Base):
     drawn: Mapped[int]
     called: Mapped[int]
     finished: Mapped[int]
+    missed: Mapped[int]
     withdrawn: Mapped[int]
     expired: Mapped[int]
     waited_s: Mapped[int]
     walked_s: Mapped[int]
     served_s: Mapped[int]
+    within_15: Mapped[int]
+    within_30: Mapped[int]
+    within_60: Mapped[int]
     promised: Mapped[int]
     kept: Mapped[int]
     sooner: Mapped[int]
