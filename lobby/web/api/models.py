@@ -7,6 +7,7 @@ from flask_openapi3.models import RawModel
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from lobby.domain.appointments import LONGEST_CODE
+from lobby.reports import visits
 
 Need = Literal["wheelchair", "pregnant", "child", "helper", "blind", "deaf"]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]  # what the database can count to
@@ -194,12 +195,37 @@ class PromiseRow(BaseModel):
     got_worse: int | None
 
 
-class PromisesOut(BaseModel):
+class Report(BaseModel):
+    """The days that a report is of, both included. Numbers in its rows are null where they are of fewer than five."""
+
     model_config = ConfigDict(populate_by_name=True)
 
     from_: str = Field(alias="from")
     to: str
+
+
+class PromisesOut(Report):
     rows: list[PromiseRow]
+
+
+class WaitsOut(Report):
+    rows: list[visits.Waits]
+
+
+class ServiceTimesOut(Report):
+    rows: list[visits.ServiceTimes]
+
+
+class NoShowsOut(Report):
+    rows: list[visits.NoShows]
+
+
+class LoadOut(Report):
+    rows: list[visits.Load]
+
+
+class LanguagesOut(Report):
+    rows: list[visits.Languages]
 
 
 class PlanOut(BaseModel):

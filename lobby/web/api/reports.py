@@ -1,6 +1,7 @@
 """Reports, for the lead: counts only."""
 
-from dataclasses import asdict, astuple
+from collections.abc import Callable
+from dataclasses import asdict, astuple, fields
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,7 @@ from flask import Response
 
 from lobby.domain import calendar
 from lobby.domain.errors import N_, Invalid
-from lobby.reports import files, promises
-from lobby.reports.promises import Row
+from lobby.reports import files, promises, visits
 from lobby.web.access import office_id
 from lobby.web.api import models
 from lobby.web.api.operation import SECURITY, blueprint, guarded
@@ -27,16 +27,60 @@ api = blueprint("reports", "Reports: counts only, cells under five suppressed")
 @guarded("lead")
 def kept_promises(query: models.ReportQuery) -> Any:
     """By service and hour of drawing; of today where no dates are named. `format`: json, csv or xlsx."""
+    return _report("promises", promises.promises, promises.Row, query)
+
+
+@api.get("/reports/waits", summary="How long people waited", responses={200: models.WaitsOut}, security=SECURITY)
+@guarded("lead")
+def waits(query: models.ReportQuery) -> Any:
+    """By service and hour of drawing: those called, the mean, and which share waited no longer than 15, 30 and 60 minutes."""
+    return _report("waits", *visits.REPORTS["waits"], query)
+
+
+@api.get("/reports/service-times", summary="How long visits took", responses={200: models.ServiceTimesOut}, security=SECURITY)
+@guarded("lead")
+def service_times(query: models.ReportQuery) -> Any:
+    """By service: walking and service time apart. No figures of persons."""
+    return _report("service-times", *visits.REPORTS["service-times"], query)
+
+
+@api.get("/reports/no-shows", summary="Who did not come", responses={200: models.NoShowsOut}, security=SECURITY)
+@guarded("lead")
+def no_shows(query: models.ReportQuery) -> Any:
+    """By service and hour of drawing: called in vain, given back, still there when the day ended."""
+    return _report("no-shows", *visits.REPORTS["no-shows"], query)
+
+
+@api.get("/reports/load", summary="When people come", responses={200: models.LoadOut}, security=SECURITY)
+@guarded("lead")
+def load(query: models.ReportQuery) -> Any:
+    """By weekday (0 is Monday) and hour of drawing."""
+    return _report("load", *visits.REPORTS["load"], query)
+
+
+@api.get("/reports/languages", summary="Which languages are spoken", responses={200: models.LanguagesOut}, security=SECURITY)
+@guarded("lead")
+def languages(query: models.ReportQuery) -> Any:
+    """Numbers drawn in each language."""
+    return _report("languages", *visits.REPORTS["languages"], query)
+
+
+def _report(name: str, report: Callable[..., list[Any]], row: type, query: models.ReportQuery) -> Any:
     runtime = here()
     office = runtime.office(office_id())
-    today = calendar.local_date(office, runtime.clock.now())
-    first, last = span(query.from_, query.to, today)
-    rows = runtime.work.compute(_promises, runtime, office.id, first, last)
+    first, last = span(query.from_, query.to, calendar.local_date(office, runtime.clock.now()))
+    columns = [field.name for field in fields(row)]
+    rows = runtime.work.compute(_rows, runtime, report, office.id, first, last)
     if query.format == "csv":
-        return Response(files.as_csv(promises.COLUMNS, map(astuple, rows)), mimetype="text/csv")
+        return Response(files.as_csv(columns, map(astuple, rows)), mimetype="text/csv")
     if query.format == "xlsx":
-        return Response(files.as_xlsx("promises", promises.COLUMNS, map(astuple, rows)), mimetype=XLSX)
-    return {"from": first.isoformat(), "to": last.isoformat(), "rows": [asdict(row) for row in rows]}
+        return Response(files.as_xlsx(name, columns, map(astuple, rows)), mimetype=XLSX)
+    return {"from": first.isoformat(), "to": last.isoformat(), "rows": [asdict(each) for each in rows]}
+
+
+def _rows(runtime: Runtime, report: Callable[..., list[Any]], of_office: int, first: date, last: date) -> list[Any]:
+    with runtime.db.snapshot() as session:
+        return report(session, runtime.office(of_office), first, last)
 
 
 def span(first: date | None, last: date | None, today: date) -> tuple[date, date]:
@@ -47,8 +91,3 @@ def span(first: date | None, last: date | None, today: date) -> tuple[date, date
     if (end - begin).days >= MOST_DAYS:
         raise Invalid({"from": TOO_LONG})
     return begin, end
-
-
-def _promises(runtime: Runtime, of_office: int, first: date, last: date) -> list[Row]:
-    with runtime.db.snapshot() as session:
-        return promises.promises(session, runtime.office(of_office), first, last)

@@ -1,10 +1,12 @@
 """Waits, service times, no-shows, load and languages: the same of days that are there and of days that are counts."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from openpyxl import load_workbook
 
-from lobby.commands import retention, tickets
+from lobby.commands import retention, staff, tickets
 from lobby.domain.lifecycle import Verb
 from lobby.reports import visits
 
@@ -98,3 +100,41 @@ def test_no_cell_is_of_fewer_than_five(day, report, name):
 def test_days_without_anybody_have_no_rows(report, day):
     long_ago = day.today.date - timedelta(days=100)
     assert report("load", long_ago, long_ago) == []
+
+
+@pytest.fixture
+def ask(day):
+    client = day.app.test_client()
+    for login in ("lead", "caseworker"):
+        staff.add(day.db, login, [login], ["bernburg"], "a password")
+
+    def asked(name, query="", role="lead"):
+        return client.get(f"/api/v1/reports/{name}{query}", headers={"Authorization": f"Bearer {staff.token(day.db, role)}"})
+
+    return asked
+
+
+@pytest.mark.parametrize("name", visits.REPORTS)
+def test_the_lead_reads_each_report_in_three_forms(ask, lived, name):
+    on = lived.today.date
+    answer = ask(name, f"?from={on}&to={on}")
+    assert (answer.status_code, answer.json["from"]) == (200, str(on))
+    assert answer.json["rows"]
+    lines = ask(name, f"?from={on}&to={on}&format=csv").get_data(as_text=True).splitlines()
+    assert lines[0].split(",") == list(answer.json["rows"][0])
+    assert len(lines) == 1 + len(answer.json["rows"])
+    sheet = load_workbook(io.BytesIO(ask(name, f"?from={on}&to={on}&format=xlsx").data))[name]
+    assert sheet.max_row == len(lines)
+
+
+@pytest.mark.parametrize("name", visits.REPORTS)
+def test_nobody_else_reads_reports(ask, name):
+    assert ask(name, role="caseworker").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query", ["?from=2026-11-24&to=2026-11-23", "?from=2020-01-01&to=2026-01-01", "?from=yesterday", "?format=pdf"]
+)
+def test_bad_dates_are_refused(ask, query):
+    answer = ask("waits", query)
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid")
