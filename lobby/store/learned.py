@@ -17,13 +17,13 @@ from lobby.store.tables.tickets import TicketRow
 LAST = 600  # tickets: more than any quantile looks back
 
 
-def followed(db: Database, session: Session, office: Office, on: date, to: int) -> DayState:
+def followed(db: Database, session: Session, office: Office, on: date, to: int, known: DayState | None) -> DayState:
     """An office's day after `to` lines, its present revision, carrying what was learned up to that line and nothing later.
 
-    It is the day in memory moved on by the lines that came since, at their price instead of that of all. A process that starts
-    anew follows the day's whole journal: replayed it gives what the tables hold.
+    It is the day in memory, `known`, moved on by the lines that came since, at their price instead of that of all. Who takes a
+    snapshot looks into memory before: what others put there meanwhile may be newer, and leads nowhere. A process that starts anew,
+    or a database set back, follows the day's whole journal: replayed it gives what the tables hold.
     """
-    known = db.days.get(office.id)
     if known is None or known.date != on or known.revision > to:
         known = DayState(on, memory={MEMORY: _before(db, session, office, on)})
     return known if known.revision == to else moved_on(office, known, reading.journal(session, office.id, on, known.revision))

@@ -40,9 +40,10 @@ class Tx:
         if self.lines:
             self.session.flush()
             return reading.day(self.session, self.office.id, self.day.date)  # not to be remembered: it may be rolled back
-        known = learned.followed(self.db, self.session, self.office, self.day.date, self.day.revision)
-        self.db.days[self.office.id] = known
-        return known
+        known = self.db.days.get(self.office.id)
+        day = learned.followed(self.db, self.session, self.office, self.day.date, self.day.revision, known)
+        self.db.days[self.office.id] = day
+        return day
 
     def ticket(self, ticket_id: int) -> TicketRow:
         """A ticket of this day. Raises NotFound."""

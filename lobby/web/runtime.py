@@ -67,13 +67,14 @@ class Runtime:
 
     def day(self, office_id: int, on: date | None = None) -> tuple[Office, DayState]:
         """The office and its present day, or that of another date, from one snapshot."""
+        known = self.db.days.get(office_id)  # before the snapshot, which is then as new at least
         with self.db.snapshot() as session:
             office = reading.office(self.db, session, office_id)
             today = on or calendar.local_date(office, self.clock.now())
-            known = learned.followed(self.db, session, office, today, reading.revision(session, office_id, today))
+            day = learned.followed(self.db, session, office, today, reading.revision(session, office_id, today), known)
         if on is None:
-            self.db.days[office_id] = known
-        return office, known
+            self.db.days[office_id] = day
+        return office, day
 
     def view(
         self, office_id: int, key: str, language: str, inside: bool = False, on: date | None = None, is_pushed: bool = False

@@ -80,7 +80,7 @@ def test_what_was_learned_outlives_a_restart_and_the_day(day):
     days.turn(day.db, day.office_id, today.date)
     again = Database(day.settings, day.clock)
     with again.snapshot() as session:
-        fresh = learned.followed(again, session, day.office, today.date + timedelta(days=1), 0)
+        fresh = learned.followed(again, session, day.office, today.date + timedelta(days=1), 0, None)
         assert abs(knowledge_of(fresh).mean_s(day.office, residence) - known) < 1
     again.close()
 
