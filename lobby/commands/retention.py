@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar
@@ -13,6 +13,7 @@ from lobby.store.tables.appointments import AppointmentRow
 from lobby.store.tables.counts import LanguageCountRow
 from lobby.store.tables.days import DayRow, SeatRow
 from lobby.store.tables.journal import LineRow
+from lobby.store.tables.notices import NoticeRow
 from lobby.store.tables.slips import SlipRow
 from lobby.store.tables.tickets import TicketNoteRow, TicketRow, TicketSecretRow
 
@@ -61,4 +62,12 @@ def _forget(session: Session, office: Office, day_id: int) -> None:
     session.execute(update(AppointmentRow).where(AppointmentRow.ticket_id.in_(of_day)).values(ticket_id=None))
     for of_days in (LineRow, SeatRow, TicketRow):
         session.execute(delete(of_days).where(of_days.day_id == day_id))
+    _forget_notices(session, day)
     session.delete(day)
+
+
+def _forget_notices(session: Session, day: DayRow) -> None:
+    """Delete the notices that ended until this day did; the newest stays, so that SQLite gives no number twice."""
+    newest = select(func.max(NoticeRow.id)).scalar_subquery()
+    is_over = (NoticeRow.office_id == day.office_id) & (NoticeRow.ended_at <= day.ended_at)
+    session.execute(delete(NoticeRow).where(is_over, NoticeRow.id < newest))

@@ -1,17 +1,24 @@
 """The lead's notices: up at once on every display, down by hand or by time, each with its journal line."""
 
 import pytest
+from sqlalchemy import select
 
-from lobby.commands import notices
+from lobby.commands import days, notices, retention
 from lobby.domain.errors import Invalid, NotFound
 from lobby.domain.lifecycle import Verb
-from lobby.domain.notice import LONGEST_NOTICE, MOST_NOTICES
+from lobby.domain.notice import LONGEST_MINUTES, LONGEST_NOTICE, MOST_NOTICES
+from lobby.store.tables.notices import NoticeRow
 
 SOON = {"de": "Heute nur bis 16 Uhr", "en": "Until 4 p.m. today"}
 
 
 def put_up(day, texts=None, minutes=60):
     return notices.put_up(day.db, day.office_id, "staff:1", texts or SOON, minutes).id
+
+
+def kept(day):
+    with day.db.snapshot() as session:
+        return list(session.scalars(select(NoticeRow.id).order_by(NoticeRow.id)))
 
 
 def shown(day, language="de"):
@@ -51,6 +58,23 @@ def test_a_notice_ends_by_itself(day):
     notices.end_due(day.db)
     assert [line.verb for line in day.journal][-2:] == [Verb.NOTICE, Verb.END_NOTICE]
     assert day.office.notices == ()
+
+
+def test_notices_that_have_ended_are_deleted_with_their_day(day):
+    ended, standing, last = put_up(day), put_up(day, minutes=LONGEST_MINUTES), put_up(day)
+    for notice in (ended, last):
+        notices.take_down(day.db, day.office_id, "staff:1", notice)
+    assert kept(day) == [ended, standing, last]
+    on = day.today.date
+    day.clock.forward(hours=12)
+    days.turn(day.db, day.office_id, on)
+    day.clock.forward(hours=24 * day.office.retention_days)
+    retention.forget(day.db)
+    assert kept(day) == [ended, standing, last]
+    day.clock.forward(hours=24)
+    retention.forget(day.db)
+    assert kept(day) == [standing, last]
+    assert put_up(day) == last + 1
 
 
 def test_the_newest_notice_is_the_one_of_the_board(day):
