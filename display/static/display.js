@@ -1,24 +1,30 @@
 // Announces calls one after the other: [data-own-announced] on the call, the chime, its clips; and the event `lobby:announce`,
 // whose detail is {call, chimes, clips}. `lobby:idle` tells that nothing waits to be announced. The last (day, line) announced
-// outlives a reload.
+// outlives a reload. Of the windows in which a browser shows this display one announces; the others highlight the same, and keep
+// silent.
 import { Queue } from "./queue.js"
 import { prefetch } from "./clips.js"
 import { announce, set } from "./sound.js"
+import { floor, speaker } from "./voice.js"
 
 /** @typedef {import("./queue.js").Board & {sound: import("./sound.js").Sound}} Board */
 /** @typedef {import("./queue.js").Mark} Mark */
+/** @typedef {import("./queue.js").Turn} Turn */
 
 const EACH_MS = 4500
 const BRIEF_MS = 3000 // while many wait
 
 const hall = /** @type {HTMLElement} */ (document.querySelector("[data-announce]"))
 const key = `lobby.announced.${hall.dataset.announce}`
-const queue = new Queue(remembered())
+let queue = new Queue(remembered())
+let speaks = false
+/** @type {Board | null} */
+let board = null
 /** @type {number | null} */
 let announcing = null
 
 hall.addEventListener("lobby:board", event => {
-  const board = /** @type {CustomEvent<Board>} */ (event).detail
+  board = /** @type {CustomEvent<Board>} */ (event).detail
   queue.take(board)
   set(board.sound)
   prefetch(queue.clips)
@@ -26,18 +32,33 @@ hall.addEventListener("lobby:board", event => {
   if (announcing === null) run()
 })
 
+speaker(hall.dataset.announce ?? "", () => {
+  speaks = true
+  queue = new Queue(remembered()) // what this window highlighted in silence may be unsaid
+  if (board) queue.take(board)
+  if (board) run()
+})
+
 async function run() {
-  for (let turn = queue.next(); turn; turn = queue.next()) {
-    remember(queue.mark)
+  const mine = queue
+  for (let turn = mine.next(); turn; turn = mine.next()) {
     announcing = turn.call.line
     highlight()
-    document.dispatchEvent(new CustomEvent("lobby:announce", { detail: turn }))
     const isBrief = turn.clips.length < turn.call.clips.length
-    await Promise.allSettled([announce(turn), new Promise(done => setTimeout(done, isBrief ? BRIEF_MS : EACH_MS))])
+    await Promise.allSettled([speaks && say(turn), new Promise(done => setTimeout(done, isBrief ? BRIEF_MS : EACH_MS))])
+    if (mine !== queue) return // from now on this window speaks: another run goes on
   }
   announcing = null
   highlight()
   document.dispatchEvent(new CustomEvent("lobby:idle"))
+}
+
+/** @param {Turn} turn */
+async function say(turn) {
+  remember(queue.mark)
+  document.dispatchEvent(new CustomEvent("lobby:announce", { detail: turn }))
+  const leave = await floor()
+  await announce(turn).finally(leave)
 }
 
 /** Whether a call is being announced. */

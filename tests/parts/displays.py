@@ -40,6 +40,7 @@ class Screen:
     complaints: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
     address: str | None = None  # under which the server is reached, where that is not its own
+    display: str = "hall"
 
     def open(self, live: bool = True) -> "Screen":
         self.page.on("console", self._hear)
@@ -47,7 +48,7 @@ class Screen:
         self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
         self.page.on("websocket", lambda socket: self.hosts.add(urlsplit(socket.url).netloc))
         self.page.add_init_script(LISTEN)
-        self.page.goto(f"{self.address or self.server.url}/display/hall?device={self.server.devices['display']}")
+        self.page.goto(f"{self.address or self.server.url}/display/{self.display}?device={self.server.devices['display']}")
         if live:
             self.page.wait_for_selector(LIVE)
         return self
