@@ -45,6 +45,24 @@ UPON = """() => {
 }"""
 CUT = """() => [...document.querySelectorAll(".call-number, .call-place:not([data-length=longest]), .door-number, .wall-number")]
   .filter(each => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1).map(each => each.textContent)"""
+SHORN = """() => {
+  const pen = document.createElement("canvas").getContext("2d")
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), shorn = []
+  while (texts.nextNode()) {
+    const words = texts.currentNode.data.trim(), element = texts.currentNode.parentElement, range = document.createRange()
+    range.selectNodeContents(texts.currentNode)
+    const last = [...range.getClientRects()].at(-1)
+    const frame = element.closest(".waiting h2, .waiting li *, .wall-name *, .door header *, .call-where *, .tongues")
+    if (!words || !last || !frame || !element.checkVisibility()) continue
+    const style = getComputedStyle(element)
+    const edge = frame.getBoundingClientRect().bottom + parseFloat(getComputedStyle(frame).overflowClipMargin)
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
+    const ink = pen.measureText(words)
+    const deepest = last.top + ink.fontBoundingBoxAscent + ink.actualBoundingBoxDescent
+    if (last.top < edge - 2 && deepest > edge + 1) shorn.push([words, Math.round(deepest - edge)])
+  }
+  return shorn
+}"""
 PARTS = ".call-number, .call-place, .call-where strong, .call-where span"
 SIGNS = ".door-number, .door-place, .wall-number, .wall-name strong"
 
@@ -123,6 +141,20 @@ def test_every_layout_is_whole(show, slug, size):
     )
 
 
+@pytest.mark.parametrize("language", ["de", "ar", "fa"])
+@pytest.mark.parametrize("slug", ["hall", "door-104", "wall"])
+def test_no_letter_is_shorn_of_what_hangs_below_the_line(show, slug, language):
+    assert show(slug, language=language).page.evaluate(SHORN) == []
+
+
+def test_every_language_stands_whole_on_a_door_sign(show, db):
+    load(db, DEMO.replace('counters = ["104"]', 'counters = ["106"]'))  # where nobody works
+    says = show("door-104").page.locator(".door-says")
+    load(db, DEMO)
+    assert says.locator("li").count() >= 15
+    assert says.evaluate("({scrollHeight, clientHeight}) => scrollHeight <= clientHeight + 1")
+
+
 def test_a_door_sign_shows_its_number_and_keeps_silent(show, tickets, server):
     screen = show("door-104")
     assert screen.page.inner_text(".door-number") == tickets[-1]["number"]
@@ -143,7 +175,7 @@ def test_a_display_read_from_farther_away_has_larger_letters_and_is_loaded_anew_
     load(db, DEMO.replace("viewing_metres = 6.0", "viewing_metres = 8.0"))
     server.draw("benefits")  # changed beside the server, which looks at the office anew with the next line
     try:
-        page.wait_for_selector("html[data-setup*='8.0']", timeout=20_000)
+        page.wait_for_selector("html[data-setup*='8.0'][data-link=live]", timeout=20_000)
         after = page.evaluate(LETTERS, [".call-number", 55])
         assert len(after) < len(before)
         assert min(mm for _, mm in after) * CAPITAL >= 8000 / 110 - 0.1
