@@ -28,12 +28,15 @@ class Shown(BaseModel):
 
 
 class Report(BaseModel):
-    """`picture`: what fills the screen. `as_of`: of the board it shows. `lost_s`: how long its last loss of the server was."""
+    """What fills the screen (`picture`), and which display that is. `as_of`: of the board it shows. `lost_s`: how long its last
+    loss of the server was.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
     sound: Literal["on", "quiet", "locked"]
     link: Literal["socket", "polling", "lost"]
-    picture: Literal["calls", "quiet", "closed", "evacuation", "other"]
+    picture: Literal["calls", "quiet", "closed", "evacuation", "free", "break", "away", "other"]
+    display: Word | None = None
     shows: Annotated[list[Shown], Field(max_length=8)]
     as_of: Annotated[str, Field(max_length=40)] | None
     lost_s: Annotated[int, Field(ge=0)]

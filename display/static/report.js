@@ -6,9 +6,12 @@ const EVERY_MS = 15000
 const SOON_MS = 5000 // news at most so often
 const ANSWER_MS = 4000
 const MOST = 8
+const CALLS = `[data-line], .door:has(.door-number), .wall-counters :is([data-state="called"], [data-state="serving"])`
+const PICTURES = ["calls", "quiet", "closed", "evacuation", "free", "break", "away"]
 
 const root = document.documentElement
 const hall = /** @type {HTMLElement} */ (document.querySelector("[data-announce]"))
+const board = hall.querySelector("[data-board]")
 /** @type {string | null} */
 let asOf = null
 /** @type {number | null} */
@@ -18,15 +21,17 @@ let told = ""
 let due = 0
 
 function report() {
-  const calls = [...hall.querySelectorAll("[data-board] [data-line]")].slice(0, MOST)
-  const picture = hall.querySelector("[data-board] [data-state]")?.getAttribute("data-state") ?? "other"
+  const calls = [...(board?.querySelectorAll(CALLS) ?? [])].slice(0, MOST)
+  const drawn = board?.querySelector("[data-state]")?.getAttribute("data-state") ?? "other"
+  const picture = calls.length ? "calls" : drawn === "wall" ? "quiet" : drawn
   return {
     sound: state(),
     link: root.dataset.link === "lost" ? "lost" : socket.connected ? "socket" : "polling",
-    picture: ["calls", "quiet", "closed", "evacuation"].includes(picture) ? picture : "other",
+    display: hall.dataset.announce?.split("/")[2],
+    picture: PICTURES.includes(picture) ? picture : "other",
     shows: calls.map(call => ({
-      number: text(call, ".call-number"),
-      counter: text(call, ".call-where strong"),
+      number: text(call, ".call-number, .door-number, .wall-number"),
+      counter: text(call, ".call-where strong, .door header strong, .wall-name strong"),
       announced: call.hasAttribute("data-own-announced"),
     })),
     lost_s: lostS,

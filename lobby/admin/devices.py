@@ -82,6 +82,7 @@ def _page(**context: Any) -> Response:
         board=here().board("devices", office.id, "", staff.language()),
         printers=here().printers(office.id),
         screens=SCREENS,
+        display=next(iter(office.displays), "hall"),
         time_zone=office.time_zone,
         said=SAID.get(request.args.get("said", "")) if request.method == "GET" else None,
         **context,

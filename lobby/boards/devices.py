@@ -27,11 +27,16 @@ def board(view: View) -> JSON:
 
 
 def _screen(view: View, device: Device) -> JSON | None:
-    """What a display last said of itself; None where it never did. `stale`: of when its board is, in words, if that is old."""
+    """What a display last said of itself; None where it never did.
+
+    `display`: the name of what it shows. `stale`: of when its board is, in words, if that is old.
+    """
     if device.told is None:
         return None
     told = {name: device.told.get(name) for name in ("sound", "link", "picture", "shows", "lost_s")}
+    shown = view.office.displays.get(device.told.get("display") or "")
     return told | {
+        "display": shown.name if shown else None,
         "stale_since": iso(device.stale_since),
         "stale": None if device.stale_since is None else day_and_time(view, device.stale_since),
     }

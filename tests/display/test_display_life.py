@@ -85,6 +85,18 @@ def test_the_house_sees_what_a_display_shows(hall, screen, admin):
     hall.dismiss(ticket)
 
 
+@pytest.mark.parametrize(("display", "name"), [("door-104", "Türschild Zimmer 104"), ("wall", "Wand am Empfang")])
+def test_the_house_sees_which_sign_it_is_and_its_number(hall, screen, admin, display, name):
+    screen.display = display
+    screen.open()
+    ticket = hall.call("104")
+    device = admin.locator("[data-device=display]")
+    device.get_by_text(name).wait_for(timeout=REPORT_S * 1000)
+    device.locator(".mini li", has_text=ticket["number"]).wait_for(timeout=REPORT_S * 1000)
+    assert "Zimmer 104" in device.locator(".mini").inner_text()
+    hall.dismiss(ticket)
+
+
 def test_locked_sound_shows_a_button_and_the_house_knows(browser, server, admin):
     arguments = ["--autoplay-policy=document-user-activation-required", "--no-sandbox"]
     locked = browser.browser_type.launch(executable_path=program(*CHROMIUM), args=arguments)

@@ -51,6 +51,13 @@ def test_lead_and_admin_see_what_a_display_shows_and_that_its_sound_is_locked(da
     assert found["screen"]["stale_since"] is None
 
 
+def test_the_house_sees_which_display_a_device_shows(day, display):
+    display(display="wall", picture="free", shows=[])
+    assert known(day)["screen"]["display"] == "Wand am Empfang"
+    display(display="no-more")
+    assert known(day)["screen"]["display"] is None
+
+
 def test_a_display_that_shows_an_old_board_is_known_to(day, display):
     old = day.clock.now() - timedelta(minutes=5)
     display(as_of=iso(old))

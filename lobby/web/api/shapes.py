@@ -335,12 +335,14 @@ class ScreenCall(BaseModel):
 class ScreenOut(BaseModel):
     """What a display last said of itself.
 
-    `sound`: on, quiet for now, or locked by its browser. `link`: socket, polling or lost. `picture`: calls, quiet, closed,
-    evacuation or other. `lost_s`: how long it was last without the server. `stale_since`: of when its board is, if that is old.
+    `sound`: on, quiet for now, or locked by its browser. `link`: socket, polling or lost. `display`: the name of what it shows.
+    `picture`: calls, quiet, closed, evacuation, of a door sign also free, break and away, or other. `lost_s`: how long it was last
+    without the server. `stale_since`: of when its board is, if that is old.
     """
 
     sound: str
     link: str
+    display: str | None
     picture: str
     shows: list[ScreenCall]
     lost_s: int

@@ -59,7 +59,7 @@ def test_a_kiosk_opens_within_seconds_and_is_seen(server, open_page, admin):
     screen.wait_for_selector("body[data-page=start]", timeout=SECONDS * 1000)
     assert screen.url == f"{server.url}/kiosk"
     row = admin.locator("tr", has_text="Eingang")
-    row.get_by_text("ist da").wait_for(timeout=SECONDS * 1000)
+    row.get_by_text("verbunden").wait_for(timeout=SECONDS * 1000)
     assert "start" in row.inner_text()
     assert admin.watched.violations() == []
     assert {text for text in screen.watched.complaints if "401" not in text} == set()
@@ -98,7 +98,7 @@ def test_a_screen_that_goes_is_missed(server, open_page, admin):
     """Within a minute."""
     screen = open_page(f"/kiosk?device={server.devices['kiosk']}")
     row = admin.locator("tr[data-device=kiosk]").first
-    row.get_by_text("ist da").wait_for(timeout=SECONDS * 1000)
+    row.get_by_text("verbunden").wait_for(timeout=SECONDS * 1000)
     screen.close()
     began = time.monotonic()
     row.get_by_text("nicht da seit").wait_for(timeout=90_000)
