@@ -7,6 +7,7 @@ const SOON_MS = 5000 // news at most so often
 const ANSWER_MS = 4000
 const MOST = 8
 const CALLS = `[data-line], .door:has(.door-number), .wall-counters :is([data-state="called"], [data-state="serving"])`
+const RINGS = `[data-own-announced], .door[data-state="called"], .wall-counters [data-state="called"]`
 const PICTURES = ["calls", "quiet", "closed", "evacuation", "free", "break", "away"]
 
 const root = document.documentElement
@@ -32,7 +33,7 @@ function report() {
     shows: calls.map(call => ({
       number: text(call, ".call-number, .door-number, .wall-number"),
       counter: text(call, ".call-where strong, .door header strong, .wall-name strong"),
-      announced: call.hasAttribute("data-own-announced"),
+      announced: call.matches(RINGS),
     })),
     lost_s: lostS,
   }
