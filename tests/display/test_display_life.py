@@ -92,7 +92,7 @@ def test_the_house_sees_which_sign_it_is_and_its_number(hall, screen, admin, dis
     ticket = hall.call("104")
     device = admin.locator("[data-device=display]")
     device.get_by_text(name).wait_for(timeout=REPORT_S * 1000)
-    device.locator(".mini li", has_text=ticket["number"]).wait_for(timeout=REPORT_S * 1000)
+    device.locator(".mini [data-announced]", has_text=ticket["number"]).wait_for(timeout=REPORT_S * 1000)
     assert "Zimmer 104" in device.locator(".mini").inner_text()
     hall.dismiss(ticket)
 
@@ -110,6 +110,15 @@ def test_locked_sound_shows_a_button_and_the_house_knows(browser, server, admin)
         admin.locator("[data-device=display] [data-sound=on]").wait_for(timeout=REPORT_S * 1000)
     finally:
         locked.close()
+
+
+def test_the_screen_is_kept_awake(screen):
+    screen.page.add_init_script(
+        "const request = WakeLock.prototype.request;"
+        "WakeLock.prototype.request = async function (kind) { return (window.awake = await request.call(this, kind)) }"
+    )
+    screen.open()
+    screen.page.wait_for_function("window.awake?.type === 'screen' && !window.awake.released")
 
 
 def test_a_page_of_an_older_build_loads_anew_but_not_during_a_call(hall, screen):
