@@ -120,6 +120,17 @@ class Hall:
         for ticket in tickets:
             self.do("miss", ticket)
 
+    @property
+    def day(self) -> str:
+        """The office's date."""
+        return str(self.server.api("GET", "/boards/hall", self.server.devices["display"]).json()["day"])
+
+    def sign_on(self) -> str:
+        """On a new day everybody takes her seat again; that day."""
+        for room, token in self.tokens.items():
+            assert self.server.api("PUT", "/desk/session", token, json={"counter": room}).status_code == 200
+        return self.day
+
     def _token(self, room: str) -> str:
         if room not in self.tokens:
             self.tokens[room] = token = _caseworker(self.server.settings, f"at-{room}")
