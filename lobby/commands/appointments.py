@@ -64,5 +64,6 @@ def _tell(tx: Tx) -> None:
     """A line of today's journal, so that boards show what today has now."""
     tx.session.flush()
     day: DayRow = tx.day
-    before, day.appointments = day.appointments, appointments.booked(tx.session, tx.office, day.date).number
-    tx.record(Verb.APPOINTMENTS, appointments=(before, day.appointments))
+    booked = appointments.booked(tx.session, tx.office, day.date)
+    before, day.appointments = day.appointments, booked.number
+    tx.record(Verb.APPOINTMENTS, appointments=(before, booked.number), booked=(None, booked.slots))

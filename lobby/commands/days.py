@@ -41,7 +41,7 @@ def turn(db: Database, office_id: int, on: date) -> None:
             _end(tx)
             return
         if is_today and booked.number != tx.day.appointments:
-            tx.record(Verb.APPOINTMENTS, appointments=(tx.day.appointments, booked.number))
+            tx.record(Verb.APPOINTMENTS, appointments=(tx.day.appointments, booked.number), booked=(None, booked.slots))
             tx.day.appointments = booked.number
         if (is_open := is_today and calendar.is_open(tx.office, tx.now)) != tx.day.is_open:
             tx.record(Verb.OPEN if is_open else Verb.CLOSE, is_open=(tx.day.is_open, is_open))

@@ -23,7 +23,7 @@ INSTANTS = frozenset(
         "evacuation",
     }
 )
-FRAME = ("is_open", "ended_at", "appointments", "evacuation")
+FRAME = ("is_open", "ended_at", "appointments", "booked", "evacuation")
 """What lines without a ticket and without a counter tell of the day."""
 KINDS = {"state": State, "slip": SlipState, "standing": Standing}
 SPENT = {State.WAITING: "waited_s", State.CALLED: "walked_s", State.SERVING: "served_s"}
@@ -93,6 +93,14 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A time that is booked, and the service for which."""
+
+    at: datetime
+    service_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Panic:
     """A caseworker called for help at `since`; counters whose people said that they are coming."""
 
@@ -114,7 +122,8 @@ class Line:
 
 @dataclass(frozen=True)
 class DayState:
-    """A day after its first `revision` journal lines. `appointments`: how many it has, cancelled ones left out.
+    """A day after its first `revision` journal lines. `appointments`: how many it has, cancelled ones left out; `booked`: their
+    times, those of people who have come included.
 
     `evacuation`: since when the building is being left, None while it is not. `panics`: counter id → its call for help.
     `settled`: service id → concerns settled without a ticket. `memory` keeps what was computed from this one value, for
@@ -126,6 +135,7 @@ class DayState:
     is_open: bool = False
     ended_at: datetime | None = None
     appointments: int = 0
+    booked: tuple[Slot, ...] = ()
     evacuation: datetime | None = None
     tickets: Mapping[int, Ticket] = field(default_factory=dict)
     seats: Mapping[int, Seat] = field(default_factory=dict)
@@ -212,6 +222,8 @@ def value_of(name: str, value: Any) -> Any:
     """A change's JSON value as the ticket's, the seat's or the day's field holds it."""
     if value is None:
         return None
+    if name == "booked":
+        return tuple(Slot(datetime.fromisoformat(at), service_id) for at, service_id in value)
     if name in INSTANTS:
         return datetime.fromisoformat(value)
     if name in KINDS:

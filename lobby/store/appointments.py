@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar
@@ -14,10 +14,17 @@ from lobby.store.tables.appointments import AppointmentRow
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """How many appointments a date has, and when the last one is; cancelled ones left out."""
+    """The times of a date's appointments and for which services, in order; cancelled ones left out."""
 
-    number: int
-    last: datetime | None
+    slots: list[tuple[datetime, int]]
+
+    @property
+    def number(self) -> int:
+        return len(self.slots)
+
+    @property
+    def last(self) -> datetime | None:
+        return self.slots[-1][0] if self.slots else None
 
 
 def of_day(session: Session, office: Office, on: date) -> list[Appointment]:
@@ -44,8 +51,8 @@ def row_of(session: Session, office_id: int, code: str) -> AppointmentRow | None
 def booked(session: Session, office: Office, on: date) -> Booked:
     """What is told of a date."""
     not_cancelled = AppointmentRow.state != AppointmentState.CANCELLED
-    query = select(func.count(), func.max(AppointmentRow.at)).where(*_of_date(office, on), not_cancelled)
-    return Booked(*session.execute(query).one())
+    query = select(AppointmentRow.at, AppointmentRow.service_id).where(*_of_date(office, on), not_cancelled)
+    return Booked(sorted((at, service_id) for at, service_id in session.execute(query)))
 
 
 def not_ended(session: Session, office: Office, before: date) -> set[date]:

@@ -32,7 +32,7 @@ from lobby.store.tables.tickets import TicketNoteRow, TicketRow, TicketSecretRow
 FIELDS = tuple(field.name for field in fields(Ticket))
 COLUMNS = tuple(getattr(TicketRow, name) for name in FIELDS)
 LISTS = ("needs", "why", "overtook", "step", "promise")
-IN_LINES_ALONE = (Verb.SETTLE, Verb.PANIC, Verb.COMING, Verb.CALM, Verb.EVACUATE, Verb.ALL_CLEAR)
+IN_LINES_ALONE = (Verb.APPOINTMENTS, Verb.SETTLE, Verb.PANIC, Verb.COMING, Verb.CALM, Verb.EVACUATE, Verb.ALL_CLEAR)
 """What a day holds of these stands in no table but the journal."""
 HOLIDAYS_FROM, HOLIDAYS_TO = 2025, 2061
 Placed = TypeVar("Placed", ServiceRow, CounterRow, DisplayRow)
@@ -84,6 +84,7 @@ def day(session: Session, office_id: int, on: date) -> DayState:
         is_open=row.is_open,
         ended_at=row.ended_at,
         appointments=row.appointments,
+        booked=told.booked,
         evacuation=told.evacuation,
         tickets=tickets(session, row.id),
         seats=seats(session, row.id),
