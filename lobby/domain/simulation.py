@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lobby.domain import turn
-from lobby.domain.day import DayState, Seat, Ticket
+from lobby.domain.day import DayState, Seat, Slot, Ticket
 from lobby.domain.lifecycle import State
 from lobby.domain.office import Counter, Office
 from lobby.domain.waiting import promise
@@ -76,13 +76,14 @@ def play(
     pick: Picker = whose_turn,
     changes: Sequence[Change] = (),
     knowledge: Knowledge | None = None,
+    booked: Sequence[Slot] = (),
 ) -> list[Visit]:
     """Let a day run: whoever sits at a counter (counter id → seat) calls as soon as the last visitor has left.
 
     Counters work until nobody is left, or until a change takes their people away. With `knowledge` everybody is told how long
     it will take, and what came of it is learned. The visits are in the order of `arrivals`.
     """
-    return _Day(office, seats, arrivals, pick, changes, knowledge).run()
+    return _Day(office, seats, arrivals, pick, changes, knowledge, booked).run()
 
 
 class _Day:
@@ -96,9 +97,10 @@ class _Day:
         pick: Picker,
         changes: Sequence[Change],
         knowledge: Knowledge | None,
+        booked: Sequence[Slot],
     ) -> None:
         self.office, self.seats, self.arrivals, self.pick = office, dict(seats), arrivals, pick
-        self.changes, self.knowledge = changes, knowledge
+        self.changes, self.knowledge, self.booked = changes, knowledge, tuple(booked)
         if knowledge is not None:
             knowledge.end_day()
         self.tickets: dict[int, Ticket] = {}
@@ -122,7 +124,7 @@ class _Day:
 
     def _day(self, now: datetime) -> DayState:
         memory = {} if self.knowledge is None else {MEMORY: self.knowledge}
-        return DayState(now.date(), tickets=self.tickets, seats=self.seats, memory=memory)
+        return DayState(now.date(), booked=self.booked, tickets=self.tickets, seats=self.seats, memory=memory)
 
     def _arrive(self, id_: int, now: datetime) -> None:
         come = self.arrivals[id_]

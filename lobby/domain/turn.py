@@ -126,6 +126,30 @@ def ahead_of(office: Office, day: DayState, service_id: int, now: datetime, tick
     return ahead
 
 
+def overtaking(office: Office, ticket: Ticket, booked: Iterable[datetime]) -> Iterable[datetime]:
+    """From when on each of these appointments, in order of time, goes before a waiting ticket; ends at the first that never does.
+
+    Each is taken as kept, and comes at its time.
+    """
+    policy, place = office.policy, place_of(office.policy, ticket)
+    theirs, mine = policy.appointment, [earns for _, earns in _classes(office, ticket, place)]
+    for at in booked:
+        waited = (at - place) / MINUTE
+        leads = [(earns.weight * waited + earns.head_start - theirs.head_start, theirs.weight - earns.weight) for earns in mine]
+        if any(lead >= 0 and gains <= 0 for lead, gains in leads):
+            return
+        after = max(lead / gains if lead > 0 else 0.0 for lead, gains in leads)
+        if waited + after > policy.limit / MINUTE:
+            return
+        yield at + after * MINUTE
+
+
+def as_ordinary(policy: Policy, booked: datetime) -> datetime:
+    """From when an ordinary ticket must have waited to be level with an appointment at its booked time."""
+    ahead = policy.appointment.head_start - policy.ordinary.head_start
+    return booked - max(0.0, ahead / policy.ordinary.weight if policy.ordinary.weight else 0.0) * MINUTE
+
+
 def competing(office: Office, service_id: int) -> frozenset[int]:
     """The services that share a counter with this one; itself included."""
     shared = (counter.service_ids for counter in office.counters.values() if service_id in counter.service_ids)

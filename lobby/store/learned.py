@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lobby.domain.day import DayState
+from lobby.domain.lifecycle import Verb
 from lobby.domain.office import Office
 from lobby.domain.waiting.knowledge import Knowledge
 from lobby.domain.waiting.outlook import MEMORY, moved_on
@@ -15,6 +16,7 @@ from lobby.store.tables.days import DayRow
 from lobby.store.tables.tickets import TicketRow
 
 LAST = 600  # tickets: more than any quantile looks back
+DAYS = 30  # of which it is looked how many appointments were kept
 
 
 def followed(db: Database, session: Session, office: Office, on: date, to: int, known: DayState | None) -> DayState:
@@ -49,4 +51,13 @@ def _from_past_days(session: Session, office: Office, on: date) -> Knowledge:
     for ticket in sorted(map(reading.as_ticket, session.execute(query)), key=lambda each: str(each.called_at)):
         found.learn(office, ticket)
     found.end_day()
+    _learn_appointments(session, office, on, found)
     return found
+
+
+def _learn_appointments(session: Session, office: Office, on: date, knowledge: Knowledge) -> None:
+    past = select(DayRow.date).where(DayRow.office_id == office.id, DayRow.date < on, DayRow.appointments > 0)
+    for date_ in sorted(session.scalars(past.order_by(DayRow.date.desc()).limit(DAYS))):
+        for line in reading.journal(session, office.id, date_, verbs=[Verb.APPOINTMENTS]):
+            if "arrived" in line.changes:  # the line that ends the day
+                knowledge.learn_appointments(*(sum(line.changes[name][1].values()) for name in ("arrived", "not_arrived")))

@@ -8,7 +8,7 @@ from random import Random
 from queues import log_normal
 
 from lobby.domain import simulation
-from lobby.domain.day import Seat
+from lobby.domain.day import Seat, Slot
 from lobby.domain.office import Counter, Office, Service
 from lobby.domain.simulation import Arrival, Change, Visit
 from lobby.domain.waiting import log
@@ -16,6 +16,7 @@ from lobby.domain.waiting.judge import Court, Said, Scores, Tally
 from lobby.domain.waiting.knowledge import Knowledge
 
 EIGHT = datetime(2026, 1, 5, 8, tzinfo=UTC)
+ABSENT = 0.15  # appointments for which nobody comes
 HOURS, VARIATION, NO_SHOWS, VAIN = 8, 0.8, 0.12, timedelta(minutes=2)
 MINUTE = timedelta(minutes=1)
 
@@ -92,6 +93,12 @@ def arrivals(kind: Kind, rng: Random) -> list[Arrival]:
     return sorted(found, key=lambda arrival: arrival.at)
 
 
+def bookings(come: list[Arrival], rng: Random) -> list[Slot]:
+    """All that was booked beforehand: by those who come, and by some who do not."""
+    kept = [Slot(each.appointment_at, each.service_id) for each in come if each.appointment_at]
+    return kept + [slot for slot in kept if rng.random() < ABSENT / (1 - ABSENT)]
+
+
 def changes(kind: Kind, rng: Random) -> list[Change]:
     """Each counter rests for half an hour, one after the other; some close early."""
     found = []
@@ -104,12 +111,16 @@ def changes(kind: Kind, rng: Random) -> list[Change]:
     return found
 
 
-def scores(kind: Kind, days: int, seed: int) -> list[Scores]:
+def scores(kind: Kind, days: int, seed: int, known: bool = True) -> list[Scores]:
     """What was promised over so many days, judged; then the rivals on the same visits."""
     rng, office, knowledge = Random(seed), office_of(kind), Knowledge()
     seats, court, ours = {id_: Seat(id_) for id_ in office.counters}, Court(), Tally("lobby")
     for day in range(days):
-        visits = simulation.play(office, seats, arrivals(kind, rng), changes=changes(kind, rng), knowledge=knowledge)
+        come, changed = arrivals(kind, rng), changes(kind, rng)
+        booked = bookings(come, Random(f"{seed} {day}")) if known else []
+        visits = simulation.play(office, seats, come, changes=changed, knowledge=knowledge, booked=booked)
+        here = sum(each.appointment_at is not None for each in come)
+        knowledge.learn_appointments(here, max(0, len(booked) - here))
         rows = [row(visit, f"{day:03d}") for visit in visits]
         judged(ours, court, rows, visits)
     return [ours.scores(), *(tally.scores() for tally in court.tallies[1:])]

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from lobby.commands import days, slips, tickets
+from lobby.commands import appointments, days, slips, tickets
+from lobby.domain.appointments import Booking
 from lobby.domain.lifecycle import Verb
-from lobby.domain.waiting.outlook import knowledge_of
+from lobby.domain.waiting.outlook import knowledge_of, outlook
 from lobby.store import learned
 from lobby.store.database import Database
 
@@ -96,3 +97,35 @@ def test_closing_before_ones_turn_is_said_early(day):
     for _ in range(16):  # less than six hours of work for one, and six and a half are left: but it may take longer
         day.draw("residence")
     assert not today()
+
+
+def test_appointments_that_will_come_are_part_of_what_is_told_and_a_server_that_starts_anew_tells_the_same(day):
+    day.at("101")
+    day.watch("kiosk", f"ticket/{day.draw('residence').token}", f"ticket/{(drawn := day.draw('residence')).token}")
+    before = ticket_board(day, drawn)["wait"]
+    soon = day.clock.now() + timedelta(minutes=5)
+    service = day.office.service("residence").id
+    bookings = [Booking(f"K{n}", service, soon) for n in range(6)]
+    with day.pushes(lines=1):
+        appointments.put(day.db, day.office_id, bookings, "test")
+    told = ticket_board(day, drawn)["wait"]
+    assert told["high_minutes"] > before["high_minutes"]
+    anew = Database(day.settings, day.clock)
+    with anew.snapshot() as session:
+        followed = learned.followed(anew, session, day.office, day.today.date, day.today.revision)
+    wait = outlook(day.office, followed, day.clock.now()).tickets[drawn.ticket_id]
+    assert wait is not None and (wait.low_minutes, wait.high_minutes) == (told["low_minutes"], told["high_minutes"])
+    day.clock.forward(minutes=1)
+    with day.pushes(lines=1):
+        day.draw("residence", appointment="K0")
+
+
+def test_how_many_keep_their_appointments_is_learned_from_the_days_before(day):
+    noon = day.clock.now() + timedelta(hours=2)
+    service = day.office.service("residence").id
+    appointments.put(day.db, day.office_id, [Booking(f"K{n}", service, noon) for n in range(40)], "test")
+    day.clock.forward(hours=12)
+    for office_id, on in days.due(day.db):
+        days.turn(day.db, office_id, on)
+    day.clock.forward(hours=12)
+    assert knowledge_of(day.runtime.day(day.office_id)[1]).kept < 0.5

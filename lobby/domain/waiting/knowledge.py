@@ -19,6 +19,7 @@ from lobby.domain.waiting.shown import Wait, shown_closely
 
 WALK_S = 60.0  # from the call until somebody sits at the counter
 UNKNOWN_MINUTES = 15
+KEPT, KEPT_FAITH = 0.85, 40  # share of appointments that are kept, before any was seen, and how many it weighs as much as
 FAITH = 8  # visits of a service that weigh as much as what the office file says of it
 OWN = 25  # visits of a service that weigh as much as its whole group
 STEP = 0.005
@@ -58,6 +59,13 @@ class Knowledge:
         self._groups: dict[frozenset[int], Record] = {}
         self._services: dict[int, Record] = {}
         self._known: set[tuple[int, State]] = set()
+        self._kept = Mean(KEPT)
+        self._kept.count = KEPT_FAITH
+
+    @property
+    def kept(self) -> float:
+        """The share of its appointments for which people come."""
+        return self._kept.value
 
     def mean_s(self, office: Office, service_id: int) -> float:
         """How long a visitor of a service takes a counter, no-shows included, in seconds; at first what the office file says."""
@@ -83,9 +91,15 @@ class Knowledge:
         if ticket.state in (State.FINISHED, State.MISSED) and self._is_new(ticket, State.FINISHED):
             self._mean(office, ticket.service_id).add(ticket.walked_s + ticket.served_s, 0.02)
 
+    def learn_appointments(self, arrived: int, missed: int) -> None:
+        """Take in how many appointments of a day were kept, and how many were not."""
+        for came in [1.0] * arrived + [0.0] * missed:
+            self._kept.add(came, 0.002)
+
     def copy(self) -> "Knowledge":
         """The same, to learn on."""
         found = Knowledge()
+        found._kept = copy(self._kept)
         found._means = {service_id: copy(mean) for service_id, mean in self._means.items()}
         found._groups = {group: record.copy() for group, record in list(self._groups.items())}
         found._services = {service_id: record.copy() for service_id, record in self._services.items()}

@@ -1,6 +1,6 @@
 """How long everybody in an office waits now: those in line, and whoever draws for a service."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from lobby.domain.day import DayState, Line, Seat, Ticket, advance
 from lobby.domain.lifecycle import State
 from lobby.domain.office import Office
 from lobby.domain.waiting import line
+from lobby.domain.waiting.coming import STAND_IN, Coming, awaited, delayed, stand_ins
 from lobby.domain.waiting.knowledge import Knowledge
 from lobby.domain.waiting.line import AtWork, InLine
 from lobby.domain.waiting.shown import Wait, later
@@ -98,15 +99,42 @@ def _later(day: DayState, found: Mapping[int, Wait | None], now: datetime) -> It
             yield ticket.id, later(wait, (ticket.not_before - now).total_seconds())
 
 
-def _starts(office: Office, day: DayState, newcomers: Iterable[Ticket], now: datetime) -> dict[int, float | None]:
-    """Expected starts by ticket id. Those not drawn yet take no time, so that they do not wait for each other."""
-    order = turn.order(office, day, now, newcomers)
+def _starts(office: Office, day: DayState, newcomers: Sequence[Ticket], now: datetime) -> dict[int, float | None]:
+    """Expected starts by ticket id. Those not drawn yet take no time, so that they do not wait for each other.
+
+    Who came before her booked time has her turn at the sooner of two places: her own, and that of her stand-in.
+    """
+    people = {each.id: each for each in (*day.having(State.WAITING), *newcomers)}
+    found: dict[int, float | None] = dict.fromkeys(people)
     if day.evacuation is not None or day.ended_at is not None:
-        return {ticket.id: None for ticket in order}
+        return found
+    early = stand_ins(office, people.values(), now)
+    order = turn.order(office, day, now, [*newcomers, *(each for each, _ in early.values())])
+    known, counters = knowledge_of(day), list(_counters(office, day, now))
+    coming = list(_coming(office, day, counters, now))
+    starts = line.starts(counters, [InLine(each.service_id, _work_s(office, known, each), each.sent_to) for each in order])
+    for each, start in zip(order, starts, strict=True):
+        if start is not None:
+            person = people[each.id % STAND_IN]
+            _, not_before = early.get(each.id, (each, now))
+            later = delayed(office, person, start, _serving(counters, each.service_id, each.sent_to), coming, now)
+            sooner = found[person.id]
+            start = max(later, (not_before - now).total_seconds())
+            found[person.id] = start if sooner is None else min(start, sooner)
+    return found
+
+
+def _coming(office: Office, day: DayState, counters: Sequence[AtWork], now: datetime) -> Iterable[Coming]:
+    """The appointments still to come, as likely as this office's are kept."""
     known = knowledge_of(day)
-    people = [InLine(each.service_id, _work_s(office, known, each), each.sent_to) for each in order]
-    counters = list(_counters(office, day, now))
-    return dict(zip((ticket.id for ticket in order), line.starts(counters, people), strict=True))
+    for slot, hope in awaited(office, day, now):
+        work_s = hope * known.kept * known.mean_s(office, slot.service_id)
+        yield Coming(slot.at, work_s, _serving(counters, slot.service_id))
+
+
+def _serving(counters: Sequence[AtWork], service_id: int, sent_to: int | None = None) -> frozenset[int]:
+    """The ids of the counters that may call somebody."""
+    return frozenset(each.id for each in counters if (service_id in each.services if sent_to is None else each.id == sent_to))
 
 
 def _work_s(office: Office, known: Knowledge, ticket: Ticket) -> float:

@@ -60,6 +60,13 @@ def test_what_is_learned_later_does_not_change_a_copy():
     assert kept.wait(OFFICE, A, 600) == before
 
 
+def test_how_many_appointments_are_kept_is_learned_from_what_was_kept():
+    knowledge = Knowledge()
+    assert knowledge.kept == 0.85
+    knowledge.learn_appointments(arrived=300, missed=300)
+    assert 0.48 < knowledge.copy().kept < 0.58
+
+
 def test_a_second_wait_is_no_verdict_on_the_promise():
     knowledge = Knowledge()
     for id_ in range(50):

@@ -7,7 +7,7 @@ from at_ten import MINUTE, OFFICE, TEN, A, B, C, day, waiting
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lobby.domain.day import Seat
+from lobby.domain.day import Seat, Slot
 from lobby.domain.lifecycle import State
 from lobby.domain.waiting.knowledge import Knowledge
 from lobby.domain.waiting.outlook import outlook
@@ -68,6 +68,48 @@ def test_whoever_draws_now_stands_behind_those_who_drew_in_this_half_minute():
     assert seen.services[A].high_minutes > seen.tickets[6].high_minutes > seen.tickets[1].high_minutes
 
 
+def high_of(booked=(), *tickets, now=TEN, knowledge=None) -> int:
+    """What somebody who draws now behind four others is told at most."""
+    line = [waiting(number) for number in range(1, 5)]
+    return (
+        outlook(OFFICE, day(*line, *tickets, seats={1: Seat(1)}, booked=tuple(booked), knowledge=knowledge), now)
+        .services[A]
+        .high_minutes
+    )
+
+
+def test_appointments_to_come_make_the_wait_longer_the_sooner_the_more():
+    soon, late = Slot(TEN + 5 * MINUTE, A), Slot(TEN + 200 * MINUTE, A)
+    assert high_of([late]) == high_of() < high_of([soon]) < high_of([soon, soon, late])
+    assert high_of([Slot(TEN + 5 * MINUTE, B)]) == high_of()
+
+
+def test_who_has_come_is_not_awaited_any_more():
+    soon = Slot(TEN + 20 * MINUTE, A)
+    came = replace(waiting(9, appointment_at=soon.at), state=State.FINISHED)
+    assert high_of([soon, soon], came) == high_of([soon]) > high_of([soon], came) == high_of()
+
+
+def test_who_is_late_is_hoped_for_less_and_less_until_it_is_too_late():
+    slots = [Slot(TEN, A)] * 2
+    at_once, later, too_late = (high_of(slots, now=TEN + minutes * MINUTE) for minutes in (0, 10, 15))
+    assert at_once > later > too_late == high_of(now=TEN + 15 * MINUTE)
+
+
+def test_where_fewer_keep_their_appointments_the_wait_is_shorter():
+    faithless = Knowledge()
+    faithless.learn_appointments(arrived=100, missed=300)
+    slots = [Slot(TEN + 5 * MINUTE, A)] * 3
+    assert high_of(slots) > high_of(slots, knowledge=faithless) > high_of()
+
+
+def test_who_came_before_her_booked_time_is_told_of_that_time_and_not_of_the_end_of_the_line():
+    line = [waiting(number, minutes=5) for number in range(1, 20)]
+    early = waiting(20, minutes=0, appointment_at=TEN + 20 * MINUTE)
+    seen = outlook(OFFICE, day(*line, early, seats={1: Seat(1)}), TEN)
+    assert 20 < seen.tickets[20].high_minutes < seen.tickets[10].high_minutes
+
+
 people = st.lists(st.tuples(st.sampled_from((A, B)), st.integers(0, 80), st.booleans()), max_size=15)
 learned = st.lists(st.tuples(st.sampled_from((A, B)), st.integers(0, 9000), st.integers(0, 9000)), max_size=30)
 
@@ -96,3 +138,24 @@ def test_more_people_ahead_of_the_same_kind_never_shorten(line, visits, minutes)
         assert new.low_minutes >= old.low_minutes and new.high_minutes >= old.high_minutes
     for id_, old in before.tickets.items():
         assert after.tickets[id_].high_minutes >= old.high_minutes
+
+
+times = st.lists(st.tuples(st.sampled_from((A, B)), st.integers(-20, 120)), max_size=8)
+
+
+@settings(max_examples=300, deadline=None)
+@given(people, times, times, learned, st.integers(0, 80), st.tuples(st.sampled_from((A, B)), st.integers(-20, 120)))
+def test_neither_one_more_ahead_nor_an_appointment_to_come_shortens_anybodys_wait(line, here, booked, visits, minutes, more):
+    """Whoever else is there or booked: walk-ins, people with needs, early and late ones with appointments."""
+    tickets = [waiting(id_, service, m, needs=("child",) if needy else ()) for id_, (service, m, needy) in enumerate(line)]
+    tickets += [waiting(50 + n, each, n, appointment_at=TEN + at * MINUTE) for n, (each, at) in enumerate(here)]
+    slots = tuple(Slot(TEN + at * MINUTE, service) for service, at in booked)
+    knowledge = knowledge_of(visits)
+    before = outlook(OFFICE, day(*tickets, knowledge=knowledge, booked=slots), TEN)
+    one_ahead = outlook(OFFICE, day(*tickets, waiting(99, A, minutes), knowledge=knowledge, booked=slots), TEN)
+    one_to_come = outlook(OFFICE, day(*tickets, knowledge=knowledge, booked=(*slots, Slot(TEN + more[1] * MINUTE, more[0]))), TEN)
+    for after in (one_ahead, one_to_come):
+        for old, new in [(before.services[each], after.services[each]) for each in (A, B)] + [
+            (old, after.tickets[id_]) for id_, old in before.tickets.items()
+        ]:
+            assert new.low_minutes >= old.low_minutes and new.high_minutes >= old.high_minutes
