@@ -15,7 +15,7 @@ from lobby.store.database import Database
 from lobby.store.tables.days import DayRow
 from lobby.store.tables.tickets import TicketRow
 
-LAST = 600  # tickets: more than any quantile looks back
+LAST = 1000  # tickets: more than any quantile looks back
 DAYS = 30  # of which it is looked how many appointments were kept
 
 

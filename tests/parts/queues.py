@@ -13,7 +13,10 @@ HOUR = 3600.0
 
 @dataclass(frozen=True)
 class Queue:
-    """`types`: name → (share, mean service seconds, servers that serve it or None for all). `load`: work that comes ÷ servers."""
+    """`types`: name → (share, mean service seconds, servers that serve it or None for all). `load`: work that comes ÷ servers.
+
+    `of_day`: how many come on a day, as a multiple of the mean.
+    """
 
     servers: int
     load: float
@@ -25,6 +28,7 @@ class Queue:
     patience_s: float = math.inf
     over_day: Callable[[float], float] = lambda share: 1.0
     works_until: Callable[[Random], float] = lambda rng: 1.0
+    of_day: Callable[[Random], float] = lambda rng: 1.0
 
 
 def log_normal(rng: Random, mean: float, variation: float) -> float:
@@ -40,7 +44,7 @@ def visits(queue: Queue, seed: int) -> list[Visit]:
 
 def one_day(queue: Queue, rng: Random, date: str) -> list[Visit]:
     end = queue.hours * HOUR
-    come = sorted(arrivals(queue, rng, end))
+    come = sorted(arrivals(queue, rng, end, queue.of_day(rng)))
     until = {f"s{n}": end * queue.works_until(rng) for n in range(queue.servers)}
     breaks = {server: rng.uniform(0.3, 0.7) * end for server in until}
     line: list[int] = []
@@ -68,11 +72,11 @@ def one_day(queue: Queue, rng: Random, date: str) -> list[Visit]:
     return [found[index] for index in sorted(found)]
 
 
-def arrivals(queue: Queue, rng: Random, end: float):
+def arrivals(queue: Queue, rng: Random, end: float, many: float):
     work = sum(share * mean for share, mean, _ in queue.types.values())
     most, at = 2.5 * queue.load * queue.servers / work, 0.0
     while (at := at + rng.expovariate(most)) < end:
-        if rng.random() * 2.5 < queue.over_day(at / end):
+        if rng.random() * 2.5 < many * queue.over_day(at / end):
             type_ = rng.choices(list(queue.types), [share for share, *_ in queue.types.values()])[0]
             patience = rng.expovariate(1 / queue.patience_s) if queue.patience_s < math.inf else math.inf
             yield (

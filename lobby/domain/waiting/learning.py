@@ -1,9 +1,10 @@
 """Learning while it goes on how far estimates are off: rolling quantiles, and a mixture that follows the better estimates.
 
 Each estimate of a wait becomes a range by the rolling quantiles of actual ÷ estimate. A regression of the wait on all of them
-is one estimate more. Ends of ranges are mixed by how well each did lately (exponential weights on the pinball loss: Vovk 1998,
-Koenker and Bassett 1978), and moved a little with each promise that broke or held, so that nine in ten hold of what is *shown*,
-rounding included (adaptive conformal inference: Gibbs and Candès 2021).
+is one estimate more; as a middle, those trusted from the beginning count as they are, too. Ends of ranges are mixed by how well
+each did lately (exponential weights on the pinball loss: Vovk 1998, Koenker and Bassett 1978), and moved a little with each
+promise that broke or held, so that nine in ten hold of what is *shown*, rounding included (adaptive conformal inference: Gibbs
+and Candès 2021).
 """
 
 from bisect import bisect_left, insort
@@ -22,11 +23,14 @@ NORMAL = (1.645, 1.282, 1.036, 0.842, 0.674, 0.524, 0.385, 0.253, 0.126)
 BEGIN = (*(-z for z in NORMAL), 0.0, *reversed(NORMAL))  # twentieths of a normal distribution
 REGIMES = ((2, 0.7), (6, 0.5), (1 << 30, 0.35))
 """People ahead below which a regime ends, and how far off estimates are in it before anything is learned (in logarithms)."""
-WINDOW = 250
-DECAY = 0.997  # of losses: what happened some 300 visits ago hardly counts
-SHARPNESS = 8.0  # how strongly the mixture prefers what did better
-STEP = 0.005  # of a promise kept or broken
+WINDOW = 800  # visits: several days, since those of one day are long or short together
+RECENT = 0.003  # of losses: what happened some 300 visits ago hardly counts
+DOUBT = 1.5  # how much worse than the trusted ones the others are held to be, and for how many visits
+FAITH = 20
+SHARPNESS = 12.0  # how strongly the mixture prefers what did better
+STEP = 0.002  # of a promise kept or broken: quicker ones would run after each good or bad day
 FURTHEST = 1.0
+MADE = 0.15  # of a promise: what it was made from, before rounding
 
 
 def pinball(level: float, actual: float, said: float) -> float:
@@ -89,6 +93,24 @@ class Regression:
         ]
 
 
+class Losses:
+    """How well each of several estimates of one end did lately, as multiples of what all did; and the mixture that follows them."""
+
+    def __init__(self, begin: Sequence[float]) -> None:
+        self._losses, self._all, self._seen = list(begin), 0.0, 0
+
+    def mixed(self, ends: Sequence[float]) -> float:
+        best = min(self._losses) + 1e-9
+        weights = [exp(-SHARPNESS * (loss / best - 1)) for loss in self._losses]
+        return sum(map(float.__mul__, weights, ends)) / sum(weights)
+
+    def learn(self, losses: Sequence[float]) -> None:
+        self._seen += 1
+        self._all += max(RECENT, 1 / self._seen) * (sum(losses) / len(losses) - self._all)
+        scale, share = self._all + 1e-9, max(RECENT, 1 / (self._seen + FAITH))
+        self._losses = [known + share * (loss / scale - known) for known, loss in zip(self._losses, losses, strict=True)]
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """A range and how it came about. `middle_s` is for the judge alone: it is never shown."""
@@ -110,9 +132,10 @@ class Forecaster:
 
     def __init__(self, size: int, trusted: frozenset[int] = frozenset()) -> None:
         self._fit = Regression(size)
-        every = range(size + 1)
-        self._ratios = [[Rolling(WINDOW, [spread * z for z in BEGIN]) for _, spread in REGIMES] for _ in every]
-        self._losses = [[1.0 if each in trusted or each == size else 1.15 for each in every] for _ in LEVELS]
+        self._ratios = [[Rolling(WINDOW, [spread * z for z in BEGIN]) for _, spread in REGIMES] for _ in range(size + 1)]
+        self._trusted = sorted(trusted)
+        every = [1.0 if each in trusted else DOUBT for each in range(size + 1)]
+        self._losses = [Losses(every), Losses([*every, *(1.0 for _ in trusted)]), Losses(every)]
         self._shifts = [0.0, 0.0, 0.0]
 
     def say(self, estimates: Sequence[float], ahead: float) -> Forecast:
@@ -120,13 +143,14 @@ class Forecaster:
         regime = next(place for place, (until, _) in enumerate(REGIMES) if ahead < until)
         given = tuple(log(max(0.0, each) + LEAST) for each in estimates)
         centers = (*given, self._fit.predict(given))
-        ends = tuple(
+        low, middle, high = (
             tuple(center + rolling[regime].quantile(level) for center, rolling in zip(centers, self._ratios, strict=True))
             for level in ASKED
         )
-        mixed = tuple(self._mixed(place, each) for place, each in enumerate(ends))
-        low, middle, high = self._seconds(mixed)
-        return Forecast(shown_closely(low, high), middle, regime, given, centers, ends, mixed)
+        ends = (low, (*middle, *(given[each] for each in self._trusted)), high)
+        mixed = tuple(losses.mixed(each) for losses, each in zip(self._losses, ends, strict=True))
+        low_s, middle_s, high_s = self._seconds(mixed)
+        return Forecast(shown_closely(low_s, high_s), middle_s, regime, given, centers, ends, mixed)
 
     def learn(self, said: Forecast, actual_s: float) -> None:
         """What was said, and how long it took."""
@@ -134,11 +158,11 @@ class Forecaster:
         for center, rolling in zip(said.centers, self._ratios, strict=True):
             rolling[said.regime].add(actual - center)
         for level, ends, losses in zip(LEVELS, said.ends, self._losses, strict=True):
-            for place, end in enumerate(ends):
-                losses[place] += (1 - DECAY) * (pinball(level, actual_s, exp(end) - LEAST) - losses[place])
-        now = self._as_of_now(said)
-        self._shift(2, 0.9 if actual_s > now.high_minutes * 60 else -0.1)
-        self._shift(0, -1.8 if actual_s < now.low_minutes * 60 else 0.2)  # a low end of nought always holds: be quicker
+            losses.learn([pinball(level, actual_s, exp(end) - LEAST) for end in ends])
+        low_s, _, high_s = self._seconds(said.mixed)
+        now = shown_closely(low_s, high_s)
+        self._shift(2, _broken(actual_s > now.high_minutes * 60, actual_s > high_s) - 0.1)
+        self._shift(0, 0.1 - _broken(actual_s < now.low_minutes * 60, actual_s < low_s))
         self._fit.learn(said.given, actual)
 
     def learn_at_least(self, said: Forecast, waited_s: float) -> None:
@@ -154,11 +178,10 @@ class Forecaster:
     def _seconds(self, mixed: Sequence[float]) -> list[float]:
         return sorted(max(0.0, exp(end + shift) - LEAST) for end, shift in zip(mixed, self._shifts, strict=True))
 
-    def _mixed(self, place: int, ends: Sequence[float]) -> float:
-        losses = self._losses[place]
-        best = min(losses) + 1e-9
-        weights = [exp(-SHARPNESS * (loss / best - 1)) for loss in losses]
-        return sum(map(float.__mul__, weights, ends)) / sum(weights)
-
     def _shift(self, place: int, by: float) -> None:
         self._shifts[place] = min(max(self._shifts[place] + STEP * by, -FURTHEST), FURTHEST)
+
+
+def _broken(as_shown: bool, as_made: bool) -> float:
+    """How far an end broke, after rounding and, a little, before: where a minute is coarse, rounding alone lets an end hold."""
+    return (1 - MADE) * as_shown + MADE * as_made

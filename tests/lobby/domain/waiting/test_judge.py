@@ -43,6 +43,42 @@ def test_ours_is_better_than_every_rival_and_keeps_nine_promises_in_ten(name):
     assert ours.width < min(rival.width for rival in rivals)
 
 
+SHORT_CALLS = {"PS": (0.7, 190.0, None), "NW": (0.3, 330.0, None)}
+NOTHING = {"end": None, "server": "", "service": "", "priority": ""}
+OTHERS = {
+    "good days and bad days": (Queue(4, 0.9, 25, ONE_TYPE, of_day=lambda rng: rng.choice((0.5, 0.8, 1.0, 1.3, 1.6))), {}),
+    "twenty servers, short waits": (Queue(20, 0.97, 3, SHORT_CALLS, 1.2, patience_s=420), {}),
+    "an emergency room": (
+        Queue(6, 0.97, 20, {"": (1.0, 3000.0, None)}, hours=24, urgent=0.3, patience_s=20_000),
+        {"end": None, "server": ""},
+    ),
+    "specialists of whom nothing is said": (Queue(4, 0.97, 12, MIXED), {"service": "", "server": ""}),
+    "arrivals and calls alone": (Queue(1, 0.9, 25, {"": (1.0, 300.0, None)}), NOTHING),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_whatever_the_log_is_like_ours_is_better_or_as_good_as_the_best_at_every_end(name):
+    queue, lacks = OTHERS[name]
+    ours, *rivals = judge([replace(visit, **lacks) for visit in queues.visits(queue, seed=6)]).scores
+    assert ours.n > 300
+    for measure in ("pinball_10", "pinball_50", "pinball_90"):
+        assert getattr(ours, measure) < 1.03 * min(getattr(rival, measure) for rival in rivals), measure
+    assert loss(ours) < min(map(loss, rivals))
+    assert 0.87 <= ours.coverage_high <= 0.93 and ours.coverage_low >= 0.87
+
+
+def test_times_of_whole_minutes_and_a_choice_of_types_are_judged_alike():
+    whole = [_on_the_minute(visit) for visit in queues.visits(QUEUES["specialists"], seed=7) if visit.service in ("A", "B")]
+    ours, *rivals = judge(whole).scores
+    assert loss(ours) < min(map(loss, rivals))
+    assert 0.86 <= ours.coverage_high <= 0.94
+
+
+def _on_the_minute(visit: Visit) -> Visit:
+    return replace(visit, **{name: (at := getattr(visit, name)) and at // 60 * 60 for name in ("arrival", "start", "end", "left")})
+
+
 @pytest.mark.parametrize("missing", ["server", "service", "priority", "end", "day"])
 def test_a_log_may_lack_columns(missing):
     full = queues.visits(QUEUES["three servers"], seed=4)
