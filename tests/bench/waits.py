@@ -12,14 +12,14 @@ from started import HOUSE
 sys.path.append(str(HOUSE / "tests/parts"))
 import rehearsed
 
-from lobby.domain.day import DayState, Seat, Ticket
+from lobby.domain.day import DayState, Seat, Slot, Ticket
 from lobby.domain.lifecycle import State
 from lobby.domain.office import Counter, Office, Service
 from lobby.domain.waiting.judge import Scores
 from lobby.domain.waiting.outlook import outlook
 
 DAYS_A_KIND, SEED = 40, 1
-WAITING, COUNTERS, SERVICES, ROUNDS = 300, 12, 11, 15
+WAITING, COUNTERS, SERVICES, BOOKED, ROUNDS = 300, 12, 11, 60, 15
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 SHORT = {"usual formula": "usual", "LES": "LES", "HOL": "HOL", "mean of last 20": "mean 20", "median of three": "median 3"}
 
@@ -30,6 +30,8 @@ def figures() -> list[Figure]:
         ours, *rivals = rehearsed.scores(kind, DAYS_A_KIND, SEED)
         held, known = held + ours.coverage_high * ours.n, known + ours.n
         found += of_kind(name, ours, rivals)
+        if kind.booked:
+            found += appointments(ours, rehearsed.scores(kind, DAYS_A_KIND, SEED, knows_booked=False)[0])
     return [*found, Figure("promises that held, all 200 days", 100 * held / known, "%", {"least": 87, "most": 93})]
 
 
@@ -46,12 +48,22 @@ def of_kind(name: str, ours: Scores, rivals: Sequence[Scores]) -> list[Figure]:
     ]
 
 
+def appointments(ours: Scores, blind: Scores) -> list[Figure]:
+    """What it brings to know the appointments still to come."""
+    return [
+        Figure(
+            "  pinball loss at 0.9, appointments to come known", ours.pinball_90 / 60, "min", {"unknown": blind.pinball_90 / 60}
+        ),
+        Figure("  width of the range, appointments to come known", ours.width / 60, "min", {"unknown": blind.width / 60}),
+    ]
+
+
 def speed() -> Figure:
-    """Ranges for everybody in a full house, and for whoever comes; beside one mean of as many service times."""
+    """Ranges for a full house with appointments to come, and for whoever comes; beside one mean of as many service times."""
     office, day = full_house()
     took = []
     for _ in range(ROUNDS):
-        fresh = DayState(day.date, tickets=day.tickets, seats=day.seats)
+        fresh = DayState(day.date, booked=day.booked, tickets=day.tickets, seats=day.seats)
         began = perf_counter()
         outlook(office, fresh, NOW)
         took.append(perf_counter() - began)
@@ -76,7 +88,8 @@ def full_house() -> tuple[Office, DayState]:
         at = NOW - timedelta(minutes=n)
         served = {"state": State.SERVING, "counter_id": n, "called_at": at, "drawn_at": at}
         tickets[WAITING + n] = Ticket(WAITING + n, service_id=n % SERVICES + 1, **served)
-    return office, DayState(NOW.date(), tickets=tickets, seats={n: Seat(n) for n in counters})
+    booked = tuple(Slot(NOW + timedelta(minutes=5 * n), n % SERVICES + 1) for n in range(BOOKED))
+    return office, DayState(NOW.date(), booked=booked, tickets=tickets, seats={n: Seat(n) for n in counters})
 
 
 def waiting(number: int) -> Ticket:

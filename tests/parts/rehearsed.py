@@ -111,13 +111,13 @@ def changes(kind: Kind, rng: Random) -> list[Change]:
     return found
 
 
-def scores(kind: Kind, days: int, seed: int, known: bool = True) -> list[Scores]:
+def scores(kind: Kind, days: int, seed: int, knows_booked: bool = True) -> list[Scores]:
     """What was promised over so many days, judged; then the rivals on the same visits."""
     rng, office, knowledge = Random(seed), office_of(kind), Knowledge()
     seats, court, ours = {id_: Seat(id_) for id_ in office.counters}, Court(), Tally("lobby")
     for day in range(days):
         come, changed = arrivals(kind, rng), changes(kind, rng)
-        booked = bookings(come, Random(f"{seed} {day}")) if known else []
+        booked = bookings(come, Random(f"{seed} {day}")) if knows_booked else []
         visits = simulation.play(office, seats, come, changes=changed, knowledge=knowledge, booked=booked)
         here = sum(each.appointment_at is not None for each in come)
         knowledge.learn_appointments(here, max(0, len(booked) - here))
