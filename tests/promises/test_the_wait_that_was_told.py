@@ -112,7 +112,7 @@ def test_appointments_that_will_come_are_part_of_what_is_told_and_a_server_that_
     assert told["high_minutes"] > before["high_minutes"]
     anew = Database(day.settings, day.clock)
     with anew.snapshot() as session:
-        followed = learned.followed(anew, session, day.office, day.today.date, day.today.revision)
+        followed = learned.followed(anew, session, day.office, day.today.date, day.today.revision, None)
     wait = outlook(day.office, followed, day.clock.now()).tickets[drawn.ticket_id]
     assert wait is not None and (wait.low_minutes, wait.high_minutes) == (told["low_minutes"], told["high_minutes"])
     day.clock.forward(minutes=1)

@@ -117,9 +117,9 @@ def _starts(office: Office, day: DayState, newcomers: Sequence[Ticket], now: dat
         if start is not None:
             person = people[each.id % STAND_IN]
             _, not_before = early.get(each.id, (each, now))
-            later = delayed(office, person, start, _serving(counters, each.service_id, each.sent_to), coming, now)
+            from_line = delayed(office, person, start, _serving(counters, each.service_id, each.sent_to), coming, now)
             sooner = found[person.id]
-            start = max(later, (not_before - now).total_seconds())
+            start = max(from_line, (not_before - now).total_seconds())
             found[person.id] = start if sooner is None else min(start, sooner)
     return found
 
