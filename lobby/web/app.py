@@ -10,7 +10,7 @@ from flask_openapi3.models import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lobby.domain.errors import TooLarge
+from lobby.domain.errors import N_, TooLarge
 from lobby.i18n import use_corrections
 from lobby.settings import Settings
 from lobby.store.database import Database
@@ -125,6 +125,7 @@ def _bare_app(settings: Settings) -> OpenAPI:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.filters["german_apart"] = german_apart
+    app.jinja_env.globals["N_"] = N_
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 

@@ -74,7 +74,6 @@ def _context(language: str) -> dict[str, Any]:
     return {
         "_": words.gettext,
         "ngettext": words.ngettext,
-        "N_": N_,
         "texts": texts,
         "wait_words": lambda wait: waits.in_words(words, _range(wait)),
         "short_wait": lambda wait: waits.in_short(words, _range(wait)),
