@@ -35,7 +35,7 @@ def test_a_date_is_written_as_the_language_does(language):
     assert (day_name(THURSDAY, language), day_name(MONDAY, language), short_day(THURSDAY, language)) == SAID[language]
 
 
-@pytest.mark.parametrize("language", set(LANGUAGES) - {"de", "de-simple", "en"})
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"de", "de-simple", "en"}))
 def test_no_language_has_its_dates_in_german_or_english(language):
     """The twelve months and the seven weekdays are its own; a few are the same by chance: "August" is Romanian too."""
     months = [day_name(date(2026, month, 2), language) for month in range(1, 13)]
