@@ -20,7 +20,7 @@ def start(app: Flask, runtime: Runtime) -> None:
     gevent.spawn(_forever, app, EVERY_S, lambda: tick(runtime))
     gevent.spawn(_forever, app, LOOK_EVERY_S, lambda: look_at_desks(runtime))
     gevent.spawn(_forever, app, REFRESH_S, lambda: look_at_promises(runtime))
-    gevent.spawn(_forever, app, KEEP_S, lambda: keep(runtime))
+    gevent.spawn_later(KEEP_S, _forever, app, KEEP_S, lambda: keep(runtime))
 
 
 def tick(runtime: Runtime) -> None:
