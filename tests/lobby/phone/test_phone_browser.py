@@ -126,11 +126,11 @@ AWAKE = """
 @pytest.mark.parametrize("language", ["de", "ar", "ti"])
 def test_the_page_is_light_for_slow_and_old_phones(server, new_phone, language):
     phone, taken = new_phone(java_script_enabled=False), []
-    phone.page.on("response", lambda answer: taken.append((answer.url, len(answer.body()))))
+    phone.page.on("response", lambda answer: taken.append(answer))
     for _ in range(8):
         server.draw("pick-up", language)
     phone.page.goto(f"{server.url}/t/{server.draw('pick-up', language)['token']}", wait_until="load")
-    seen = {url: size for url, size in taken if "/vendor/noto-" not in url}
+    seen = {answer.url: len(answer.body()) for answer in taken if "/vendor/noto-" not in answer.url}
     assert any(url.endswith("lobby.css") for url in seen)
     assert sum(seen.values()) < FIRST_PAINT, seen
     assert phone.is_seen(".line-you")
