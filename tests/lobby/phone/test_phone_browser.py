@@ -227,3 +227,10 @@ def test_the_ticket_can_be_kept_on_the_home_screen(server, browser):
     assert manifest["errors"] == []
     assert f"/t/{ticket['token']}" in manifest["data"]
     assert [each["errorId"] for each in errors] == ["in-incognito"]  # nothing else stands in the way
+
+
+def test_a_phone_without_scripts_is_not_told_that_it_has_no_connection(server, new_phone):
+    phone = new_phone(java_script_enabled=False)
+    phone.page.goto(f"{server.url}/t/{server.draw('pick-up')['token']}")
+    phone.page.wait_for_timeout(10_000)  # the notice of a page whose scripts never came appears after nine seconds
+    assert not phone.is_seen("[data-lost]")
