@@ -383,7 +383,7 @@ def _gunicorn(settings: Settings) -> list[str]:
 def _only_demos(settings: Settings) -> None:
     db = Database(settings, settings.clock)
     with db.snapshot() as session:
-        known = [reading.office(db, session, id_) for id_ in reading.office_slugs(session).values()]
+        known = reading.offices(db, session)
     db.close()
     if real := [office.slug for office in known if not office.is_demo]:
         raise click.ClickException(f"LOBBY_CLOCK: only where every office is a demo; not so: {', '.join(real)}")

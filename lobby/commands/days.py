@@ -22,7 +22,7 @@ def due(db: Database) -> list[tuple[int, date]]:
     """The days (office id, date) whose frame no longer fits the hour, oldest first: what `turn` is to be called for."""
     with db.snapshot() as session:
         now = db.clock.now()
-        offices = [reading.office(db, session, office_id) for office_id in reading.office_slugs(session).values()]
+        offices = reading.offices(db, session)
         return [(office.id, on) for office in offices for on in _due_dates(session, office, now)]
 
 
@@ -52,7 +52,7 @@ def forget_texts(db: Database) -> None:
     """Empty what must not outlive its day: raw tokens, which open nothing from midnight on, and what staff wrote."""
     with db.snapshot() as session:
         now = db.clock.now()
-        offices = [reading.office(db, session, id_) for id_ in reading.office_slugs(session).values()]
+        offices = reading.offices(db, session)
         past = [(DayRow.office_id == office.id) & (DayRow.date < calendar.local_date(office, now)) for office in offices]
         stale = {table: _of_days(session, table, or_(False, *past)) for table in (TicketSecretRow, TicketNoteRow)}
     if any(stale.values()):
@@ -65,7 +65,7 @@ def forget_appointments(db: Database) -> None:
     """Delete the appointments of past days, with their codes: how many were kept stands in the journal."""
     with db.snapshot() as session:
         now = db.clock.now()
-        offices = [reading.office(db, session, id_) for id_ in reading.office_slugs(session).values()]
+        offices = reading.offices(db, session)
         stale = [id_ for each in offices for id_ in appointments.past_ids(session, each, calendar.local_date(each, now))]
     if stale:
         with db.write() as session:

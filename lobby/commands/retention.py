@@ -26,7 +26,7 @@ def forget(db: Database) -> list[tuple[str, date]]:
     A whole day goes in one transaction, or stays: single lines never go.
     """
     with db.snapshot() as session:
-        offices = [reading.office(db, session, id_) for id_ in reading.office_slugs(session).values()]
+        offices = reading.offices(db, session)
         due = [(office, day_id, on) for office in offices for day_id, on in _due(db, session, office)]
     for office, day_id, _ in due:
         with db.write() as session:
@@ -37,7 +37,7 @@ def forget(db: Database) -> list[tuple[str, date]]:
 def longest(db: Database) -> int:
     """For how many days the office that keeps the most keeps them; 0 where there is none."""
     with db.snapshot() as session:
-        offices = [reading.office(db, session, id_) for id_ in reading.office_slugs(session).values()]
+        offices = reading.offices(db, session)
     return max((office.retention_days for office in offices), default=0)
 
 
@@ -54,7 +54,7 @@ def _forget(session: Session, office: Office, day_id: int) -> None:
     session.add_all(counts.rows(office, counts.of_day(session, office, day_id, day.date)))
     session.add_all(
         LanguageCountRow(office_id=office.id, date=day.date, language=language, drawn=drawn)
-        for language, drawn in counts.languages(session, office, day.date, day.date).items()
+        for language, drawn in counts.languages(session, office.id, day.date, day.date).items()
     )
     of_day = select(TicketRow.id).where(TicketRow.day_id == day_id)
     for of_ticket in OF_TICKETS:

@@ -1,5 +1,6 @@
 """The page behind a ticket's QR code, and giving the ticket up. Whoever has the token may do both."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
@@ -11,6 +12,7 @@ from lobby.domain.errors import Gone, NotAllowed, NotFound
 from lobby.domain.lifecycle import NEXT, State, Verb
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES
+from lobby.store.database import Database
 from lobby.web import problems
 from lobby.web.limits import CHANGES, by_token, limiter, ticket_of
 from lobby.web.pages import READY, render
@@ -39,20 +41,14 @@ def ask(token: str) -> AnyResponse:
 @limiter.limit(CHANGES, key_func=by_token)
 def withdraw(token: str) -> AnyResponse:
     """Give the ticket up. One that is no longer waiting stays as it is, and its page says how."""
-    ticket_of(token)
-    with suppress(NotAllowed):
-        here().do(tickets.withdraw, token)
-    return _back(token)
+    return _changed(tickets.withdraw, token)
 
 
 @pages.post("/t/<token>/postpone")
 @limiter.limit(CHANGES, key_func=by_token)
 def postpone(token: str) -> AnyResponse:
     """Ask for as much more time as the office gives. Where it gives none, the ticket stays as it is, and its page says how."""
-    ticket_of(token)
-    with suppress(NotAllowed):
-        here().do(tickets.postpone, token)
-    return _back(token)
+    return _changed(tickets.postpone, token)
 
 
 @pages.get("/t/<token>/app.webmanifest")
@@ -97,6 +93,14 @@ def _board(token: str) -> tuple[Office, str, JSON]:
     language = asked if asked in office.languages else day.tickets[ticket_id].language
     topic = f"{office.slug}/ticket/{token}"
     return office, language, here().board("ticket", office_id, str(ticket_id), language, topic=topic)
+
+
+def _changed(command: Callable[[Database, str], int], token: str) -> AnyResponse:
+    """Do it, where the ticket's state allows it, and show the ticket. Raises NotFound, Gone."""
+    ticket_of(token)
+    with suppress(NotAllowed):
+        here().do(command, token)
+    return _back(token)
 
 
 def _back(token: str) -> AnyResponse:

@@ -101,7 +101,7 @@ def load(session: Session, office: Office, first: date, last: date) -> list[Load
 
 
 def languages(session: Session, office: Office, first: date, last: date) -> list[Languages]:
-    found = counts.languages(session, office, first, last)
+    found = counts.languages(session, office.id, first, last)
     whole = sum(found.values())
     return [
         Languages(code, drawn, round(drawn / whole, 3)) if drawn >= SMALLEST else Languages(code, None, None)

@@ -51,14 +51,16 @@ def write(settings: Settings, file: Path, now: datetime, *, is_spare: bool = Fal
     """Copy all there is into `file`, while others go on. `is_spare`: without what ends with its day. Raises BadArchive."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with _folder_beside(file) as folder:
-        days = _days(settings.database_url)
         copy = folder / DATABASE
-        (_copy_sqlite if settings.is_sqlite else _dump_postgresql)(settings.database_url, copy, is_spare)
         if settings.is_sqlite:
-            days = _days(f"sqlite:///{copy}")
+            _copy_sqlite(settings.database_url, copy, is_spare)
+            schema, days = _told(f"sqlite:///{copy}")
+        else:
+            schema, days = _told(settings.database_url)  # a dump tells nothing of itself: it may hold more than this
+            _dump_postgresql(settings.database_url, copy, is_spare)
         names = [(DATABASE, copy), *_kept_files(settings.data_dir)]
         files = {name: _digest(path) for name, path in names}
-        found = Contents(FORMAT, _kind(settings), _schema(settings.database_url), now.isoformat(), days, files)
+        found = Contents(FORMAT, _kind(settings), schema, now.isoformat(), days, files)
         (folder / MANIFEST).write_text(json.dumps(asdict(found), indent=1), encoding="utf-8")
         _pack(folder / "backup", [(MANIFEST, folder / MANIFEST), *names])
         (folder / "backup").replace(file)
@@ -114,16 +116,14 @@ def _offices(database_url: str) -> list[Any]:
     return _asked(database_url, "SELECT slug FROM offices")
 
 
-def _schema(database_url: str) -> str:
-    return next((str(row[0]) for row in _asked(database_url, "SELECT version_num FROM alembic_version")), "")
-
-
-def _days(database_url: str) -> dict[str, dict[str, int]]:
+def _told(database_url: str) -> tuple[str, dict[str, dict[str, int]]]:
+    """A database's version, and its days."""
     query = "SELECT o.slug, d.date, d.revision FROM days d JOIN offices o ON o.id = d.office_id ORDER BY o.slug, d.date"
-    found: dict[str, dict[str, int]] = {}
+    days: dict[str, dict[str, int]] = {}
     for slug, on, revision in _asked(database_url, query):
-        found.setdefault(slug, {})[str(on)] = revision
-    return found
+        days.setdefault(slug, {})[str(on)] = revision
+    schema = next((str(row[0]) for row in _asked(database_url, "SELECT version_num FROM alembic_version")), "")
+    return schema, days
 
 
 def _copy_sqlite(database_url: str, to: Path, is_spare: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar, kept
@@ -67,14 +67,15 @@ def of_day(session: Session, office: Office, day_id: int, on: date) -> list[Cell
     return [_cell(on, *place, tickets, missed) for place, tickets in cells.items()]
 
 
-def languages(session: Session, office: Office, first: date, last: date) -> dict[str, int]:
+def languages(session: Session, office_id: int, first: date, last: date) -> dict[str, int]:
     """How many tickets were drawn in each language on the days from `first` to `last`, both included."""
     gone = select(LanguageCountRow.language, LanguageCountRow.drawn).where(
-        LanguageCountRow.office_id == office.id, LanguageCountRow.date.between(first, last)
+        LanguageCountRow.office_id == office_id, LanguageCountRow.date.between(first, last)
     )
-    drawn = select(TicketRow.language).join(DayRow, DayRow.id == TicketRow.day_id)
-    found = Tally(session.scalars(drawn.where(DayRow.office_id == office.id, DayRow.date.between(first, last))))
-    for language, number in session.execute(gone):
+    drawn = select(TicketRow.language, func.count()).join(DayRow, DayRow.id == TicketRow.day_id).group_by(TicketRow.language)
+    there = session.execute(drawn.where(DayRow.office_id == office_id, DayRow.date.between(first, last)))
+    found: Tally[str] = Tally()
+    for language, number in (*there, *session.execute(gone)):
         found[language] += number
     return dict(found)
 

@@ -57,6 +57,11 @@ def office_slugs(session: Session) -> dict[str, int]:
     return {row.slug: row.id for row in session.execute(select(OfficeRow.slug, OfficeRow.id).order_by(OfficeRow.id))}
 
 
+def offices(db: Database, session: Session) -> list[Office]:
+    """All offices, each with all that is set up in it."""
+    return [office(db, session, office_id) for office_id in office_slugs(session).values()]
+
+
 def office(db: Database, session: Session, office_id: int) -> Office:
     """The office with all that is set up in it. Raises NotFound."""
     version = session.scalar(select(OfficeRow.version).where(OfficeRow.id == office_id))

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from lobby.store.database import Database
@@ -31,7 +31,7 @@ def is_outdated(database_url: str) -> bool:
     engine = create_engine(database_url)
     try:
         with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+            current = _current(connection)
     finally:
         engine.dispose()
     known = ScriptDirectory.from_config(config(""))
@@ -47,11 +47,15 @@ def reasons_not_ready(db: Database) -> list[str]:
     """Why this database cannot be worked with; empty when it can."""
     try:
         with db.reading.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+            current = _current(connection)
     except SQLAlchemyError as error:
         return [f"database: {type(error).__name__}"]
     newest = ScriptDirectory.from_config(config("")).get_current_head()
     return [] if current == newest else [f"migrations: the database is at {current}, the program at {newest}"]
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def config(database_url: str) -> Config:

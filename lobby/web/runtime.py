@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -25,7 +25,7 @@ from lobby.speech import engines
 from lobby.speech.kept import Kept
 from lobby.speech.maker import Maker
 from lobby.speech.voice import Voice
-from lobby.store import appointments, learned, reading, usage
+from lobby.store import appointments, counts, learned, reading
 from lobby.store.database import Announcement, Database
 from lobby.store.devices import Device, devices
 from lobby.store.printers import Printer, printers
@@ -168,7 +168,8 @@ class Runtime:
         today = calendar.local_date(office, self.clock.now())
         if self._drawn.get(office.id, (None,))[0] != today:
             with self.db.snapshot() as session:
-                self._drawn[office.id] = (today, usage.drawn_in(session, office.id, today - languages.REMEMBERED, today))
+                since, until = today - languages.REMEMBERED, today - timedelta(days=1)
+                self._drawn[office.id] = (today, counts.languages(session, office.id, since, until))
         return languages.most_used_first(office.languages, self._drawn[office.id][1])
 
     def promises_kept(self, office: Office, today: date) -> kept.Kept | None:

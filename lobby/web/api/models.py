@@ -7,7 +7,7 @@ from flask_openapi3.models import RawModel
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from lobby.domain.appointments import LONGEST_CODE
-from lobby.reports import visits
+from lobby.reports import promises, visits
 
 Need = Literal["wheelchair", "pregnant", "child", "helper", "blind", "deaf"]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]  # what the database can count to
@@ -177,24 +177,6 @@ class ReportQuery(BaseModel):
     format: Literal["json", "csv", "xlsx"] = "json"
 
 
-class PromiseRow(BaseModel):
-    """One cell; `service` or `hour` null: all. Numbers are null where there were fewer than five tickets.
-
-    `promised`: called, or given up when the promise was broken already. `kept`: called no later than said. `sooner`: called before
-    the early end. `minutes_late`: of the calls that came too late, the median; null where they were fewer than five.
-    `got_worse`: whose range went beyond the promise while they waited.
-    """
-
-    service: str | None
-    hour: int | None
-    promised: int | None
-    kept: int | None
-    kept_share: float | None
-    sooner: int | None
-    minutes_late: float | None
-    got_worse: int | None
-
-
 class Report(BaseModel):
     """The days that a report is of, both included. Numbers in its rows are null where they are of fewer than five."""
 
@@ -205,7 +187,7 @@ class Report(BaseModel):
 
 
 class PromisesOut(Report):
-    rows: list[PromiseRow]
+    rows: list[promises.Row]
 
 
 class WaitsOut(Report):

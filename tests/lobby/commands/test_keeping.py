@@ -230,3 +230,11 @@ def test_a_backup_while_the_database_is_away_says_so(day, tmp_path):
     with pytest.raises(BadArchive, match="cannot be read"):
         archive.write(gone, tmp_path / "now.lobby", day.clock.now())
     assert list(tmp_path.glob("*.lobby")) == []
+
+
+def test_where_there_is_nothing_a_backup_says_so_and_makes_nothing(day, tmp_path):
+    nowhere = elsewhere(day.settings, tmp_path / "nowhere")
+    with pytest.raises(BadArchive, match="no database"):
+        keeping.backup(nowhere, tmp_path / "now.lobby")
+    assert not (nowhere.data_dir / "lobby.sqlite").exists()
+    assert not (tmp_path / "now.lobby").exists()

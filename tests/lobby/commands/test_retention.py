@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from lobby.commands import retention, tickets
 from lobby.domain.lifecycle import Verb
-from lobby.store import reading, usage
+from lobby.store import counts, reading
 from lobby.store.tables import Base
 from lobby.store.tables.counts import CountRow
 from lobby.store.tables.journal import LineRow
@@ -83,9 +83,9 @@ def test_languages_are_counted_on(day, after):
     day.load(lambda text: text.replace("retention_days = 30", "retention_days = 3"))
     on = day.today.date
     with day.db.snapshot() as session:
-        before = usage.drawn_in(session, day.office_id, on - timedelta(days=9), on + timedelta(days=9))
+        before = counts.languages(session, day.office_id, on - timedelta(days=9), on + timedelta(days=9))
     after(4)
     with day.db.snapshot() as session:
-        assert usage.drawn_in(session, day.office_id, on - timedelta(days=9), on + timedelta(days=9)) == before
+        assert counts.languages(session, day.office_id, on - timedelta(days=9), on + timedelta(days=9)) == before
         assert reading.revision(session, day.office_id, on) == 0
     assert before == {"de": 3, "ar": 1}
