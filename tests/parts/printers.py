@@ -136,7 +136,8 @@ class SerialMachine(Machine):
         self._ours, self._theirs = os.openpty()
         tty.setraw(self._theirs)
         self.path = os.ttyname(self._theirs)
-        threading.Thread(target=self._talk, daemon=True).start()
+        self._listener = threading.Thread(target=self._talk, daemon=True)
+        self._listener.start()
 
     def _talk(self) -> None:
         with suppress(OSError):
@@ -144,7 +145,8 @@ class SerialMachine(Machine):
                 os.write(self._ours, self.take(data))
 
     def close(self) -> None:
-        os.close(self._theirs)
+        os.close(self._theirs)  # its listener's read ends with an error now
+        self._listener.join()  # or it would read on from the next machine's terminal, which gets the same number
         os.close(self._ours)
 
 
