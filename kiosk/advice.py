@@ -9,7 +9,6 @@ from kiosk.routes import NEEDED, advice_of, board_of, chosen, new_key, office_in
 from lobby.domain import concerns
 from lobby.domain.errors import LobbyError
 from lobby.domain.needs import NEEDS
-from lobby.web.access import allow
 from lobby.web.runtime import here
 
 LONGEST = 40  # letters of a search
@@ -21,14 +20,12 @@ pages.register_error_handler(CSRFError, stale)
 
 
 @pages.get("/kiosk/search/<language>")
-@allow("kiosk")
 def search(language: str) -> Response:
     """Type an everyday word."""
     return _found(language, "")
 
 
 @pages.post("/kiosk/search/<language>")
-@allow("kiosk")
 def find(language: str) -> Response:
     """What the words typed may mean. A key of the screen adds its letter, where no script does. Nothing of it is kept or logged."""
     typed, letter = (request.form.get(name, "")[:LONGEST] for name in ("words", "letter"))
@@ -49,7 +46,6 @@ def _found(language: str, typed: str) -> Response:
 
 
 @pages.get("/kiosk/needs/<language>/<service>")
-@allow("kiosk")
 def needs(language: str, service: str) -> Response:
     """Say what one needs. Told by nobody else, it goes with the ticket alone: no address has it."""
     office = office_in(language)
@@ -59,7 +55,6 @@ def needs(language: str, service: str) -> Response:
 
 
 @pages.post("/kiosk/needs/<language>/<service>")
-@allow("kiosk")
 def turn_need(language: str, service: str) -> AnyResponse:
     """Add a need, or take it back."""
     office_in(language)
@@ -69,7 +64,6 @@ def turn_need(language: str, service: str) -> AnyResponse:
 
 
 @pages.get("/kiosk/missing/<language>/<service>")
-@allow("kiosk")
 def missing(language: str, service: str) -> Response:
     """What to do when a paper is missing: ask first, draw all the same, or come again."""
     office = office_in(language)

@@ -19,7 +19,7 @@ from lobby.i18n import LANGUAGES, pick
 from lobby.store import printers as store
 from lobby.store.tables.devices import DeviceKind
 from lobby.web import pairing, problems, qr
-from lobby.web.access import allow, holder, office_id
+from lobby.web.access import holder, office_id
 from lobby.web.api import models
 from lobby.web.api.tickets import drawn_for
 from lobby.web.pages import render
@@ -39,7 +39,6 @@ pages.add_app_template_global(N_, "N_")
 
 
 @pages.get("/kiosk")
-@allow("kiosk")
 def start() -> Response:
     """Choose a language. Shown in the office's first one, and in all of them at once. A self-check ends here."""
     session.pop(CHECK_UNTIL, None)
@@ -55,7 +54,6 @@ def start() -> Response:
 
 
 @pages.get("/kiosk/<language>")
-@allow("kiosk")
 def services(language: str) -> Response:
     """Choose a concern, on the `level` asked for; an office that changed may have fewer of them now."""
     office = office_in(language)
@@ -68,21 +66,18 @@ def services(language: str) -> Response:
 
 
 @pages.get("/kiosk/appointment")
-@allow("kiosk")
 def tongue() -> Response:
     """Choose a language before a code is typed."""
     return _tongue(here().office(office_id()))
 
 
 @pages.get("/kiosk/appointment/<language>")
-@allow("kiosk")
 def appointment(language: str) -> Response:
     """Type or scan the code of an appointment."""
     return _code(office_in(language), language)
 
 
 @pages.post("/kiosk/appointment")
-@allow("kiosk")
 def check_in() -> AnyResponse:
     """Draw for the appointment whose code was typed or scanned, in the language chosen, which is asked for where it is not.
 
@@ -101,7 +96,6 @@ def check_in() -> AnyResponse:
 
 
 @pages.get("/kiosk/<language>/<service>")
-@allow("kiosk")
 def bring(language: str, service: str) -> Response:
     """What to bring, how many wait, and draw. The key is made here, once per choice: a double tap draws one ticket."""
     office = office_in(language)
@@ -112,7 +106,6 @@ def bring(language: str, service: str) -> Response:
 
 
 @pages.post("/kiosk/<language>/draw")
-@allow("kiosk")
 def draw(language: str) -> AnyResponse:
     """Draw, and show the ticket; where it takes long, only for who wants to wait. Raises what `commands.tickets.draw` raises."""
     office = office_in(language)
@@ -125,7 +118,6 @@ def draw(language: str) -> AnyResponse:
 
 
 @pages.get("/kiosk/<language>/ticket/<token>")
-@allow("kiosk")
 def ticket(language: str, token: str) -> Response:
     """The number, large; whether paper comes; and the QR code for the phone."""
     return _ticket(office_in(language), language, token)

@@ -6,10 +6,8 @@ from kiosk.speech import clips
 from lobby.boards import kiosk
 from lobby.web.screen import Screen, Topic
 
-WHO = frozenset({"kiosk", "caseworker", "frontdesk", "lead", "admin"})
-
 SCREEN = Screen(
     name="kiosk",
     blueprints=(pages, advice.pages, clips, offline.pages, selfcheck.pages),
-    topics=(Topic("kiosk", kiosk.board, "kiosk/board.html", who=WHO, has_key=False),),
+    topics=(Topic("kiosk", kiosk.board, "kiosk/board.html", has_key=False),),
 )

@@ -13,8 +13,6 @@ from lobby.web import problems, staff
 from lobby.web.access import holder
 from lobby.web.pages import render
 
-WHO = ("lead", "admin")
-
 
 def page(template: str, office: Office, **context: Any) -> Response:
     """An admin page of an office."""

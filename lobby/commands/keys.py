@@ -29,6 +29,11 @@ class Holder:
     device_kind: DeviceKind | None = None
     device_name: str = ""
 
+    @property
+    def name(self) -> str:
+        """Who acts, as journal and audit write it."""
+        return f"device:{self.device_id}" if self.staff_id is None else f"staff:{self.staff_id}"
+
 
 def make(
     db: Database,

@@ -14,12 +14,11 @@ from lobby.desk.counters import at_all, chosen_services, counter_told, freed
 from lobby.domain.errors import CounterBusy, LobbyError, NotFound
 from lobby.i18n import GERMAN, LANGUAGES, SIMPLE_GERMAN
 from lobby.web import problems, staff
-from lobby.web.access import allow, holder, office_id, staff_id
+from lobby.web.access import holder, office_id, staff_id
 from lobby.web.runtime import here
 from lobby.web.seat import make_sure_it_is_this_one, own_counter
 from lobby.web.verbs import VERBS, from_form
 
-WHO = ("caseworker", "frontdesk")
 SPOKEN = "spoken"  # in this browser's session: the languages that its user speaks
 DIALOGS = ("park", "transfer", "note", "call", "leave", "panic", "help")
 
@@ -28,21 +27,18 @@ times.bring(pages)
 
 
 @pages.get("/desk")
-@allow(*WHO)
 def desk() -> Response:
     """The desk of whoever is signed on at a counter; for others the counters to choose from. `?do=` opens a dialog."""
     return _shown()
 
 
 @pages.get("/desk/choose")
-@allow(*WHO)
 def choose() -> Response:
     """The counters, also for those who sit at one already."""
     return _choice()
 
 
 @pages.post("/desk/sign-on")
-@allow(*WHO)
 def sign_on() -> AnyResponse:
     """Take a seat; who sits elsewhere is asked first."""
     session[SPOKEN] = [code for code in request.form.getlist("languages") if code in LANGUAGES]
@@ -58,7 +54,6 @@ def sign_on() -> AnyResponse:
 
 
 @pages.post("/desk/sign-off")
-@allow(*WHO)
 def sign_off() -> AnyResponse:
     """Leave the counter. With visitors still there, parked ones too, the page asks what becomes of them."""
     office, day = here().day(office_id())
@@ -70,31 +65,26 @@ def sign_off() -> AnyResponse:
 
 
 @pages.post("/desk/next")
-@allow(*WHO)
 def call_next() -> AnyResponse:
     return _done(calling.call_next)
 
 
 @pages.post("/desk/break")
-@allow(*WHO)
 def take_break() -> AnyResponse:
     return _done(seats.take_break)
 
 
 @pages.post("/desk/back")
-@allow(*WHO)
 def end_break() -> AnyResponse:
     return _done(seats.end_break)
 
 
 @pages.post("/desk/panic")
-@allow(*WHO)
 def panic() -> AnyResponse:
     return _done(seats.panic)
 
 
 @pages.post("/desk/panic/<counter>/<answer>")
-@allow(*WHO)
 def answer_panic(counter: str, answer: str) -> AnyResponse:
     if answer not in ("coming", "calm"):
         raise NotFound()
@@ -102,7 +92,6 @@ def answer_panic(counter: str, answer: str) -> AnyResponse:
 
 
 @pages.post("/desk/tickets/<int:ticket_id>/slip")
-@allow(*WHO)
 def reprint(ticket_id: int) -> AnyResponse:
     """Print the slip once more, where the first one was to come out."""
     here().do(slips.reprint, office_id(), f"staff:{staff_id()}", ticket_id)
@@ -110,7 +99,6 @@ def reprint(ticket_id: int) -> AnyResponse:
 
 
 @pages.post("/desk/tickets/<int:ticket_id>/<verb>")
-@allow(*WHO)
 def go_on(ticket_id: int, verb: str) -> AnyResponse:
     if verb not in VERBS:
         raise NotFound()

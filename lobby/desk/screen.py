@@ -7,5 +7,5 @@ from lobby.web.screen import Screen, Topic
 SCREEN = Screen(
     name="desk",
     blueprints=(routes.pages, login.pages),
-    topics=(Topic("desk", desk.board, "desk/board.html", who=frozenset({"caseworker", "frontdesk", "lead"})),),
+    topics=(Topic("desk", desk.board, "desk/board.html"),),
 )

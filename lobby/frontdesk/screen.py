@@ -4,20 +4,8 @@ from lobby.boards import frontdesk
 from lobby.frontdesk import routes
 from lobby.web.screen import Screen, Topic
 
-WATCHERS = frozenset({"frontdesk", "caseworker", "lead"})
-
 SCREEN = Screen(
     name="frontdesk",
     blueprints=(routes.pages,),
-    topics=(
-        Topic(
-            "frontdesk",
-            frontdesk.board,
-            "frontdesk/board.html",
-            who=WATCHERS,
-            has_key=False,
-            shows_house=True,
-            scene=frontdesk.scene,
-        ),
-    ),
+    topics=(Topic("frontdesk", frontdesk.board, "frontdesk/board.html", has_key=False, shows_house=True, scene=frontdesk.scene),),
 )

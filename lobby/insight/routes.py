@@ -13,7 +13,7 @@ from lobby.i18n import dates, pick, texts
 from lobby.insight.figures import Figures, figures
 from lobby.reports import promises
 from lobby.web import problems, staff
-from lobby.web.access import allow, office_id
+from lobby.web.access import office_id
 from lobby.web.api.reports import span
 from lobby.web.runtime import Runtime, here
 
@@ -26,7 +26,6 @@ pages = Blueprint("insight", __name__, template_folder="templates", static_folde
 
 
 @pages.get("/insight")
-@allow("lead")
 def kept() -> Response:
     """Of today where nothing else is asked for: `?period=`, or `?from=` and `?to=`. Raises Invalid for impossible dates."""
     office = here().office(office_id())

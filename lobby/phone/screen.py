@@ -7,5 +7,5 @@ from lobby.web.screen import Screen, Topic
 SCREEN = Screen(
     name="phone",
     blueprints=(pages,),
-    topics=(Topic("ticket", ticket.board, "phone/board.html", who=None),),
+    topics=(Topic("ticket", ticket.board, "phone/board.html"),),
 )

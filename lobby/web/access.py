@@ -1,10 +1,9 @@
 """Who is asking, for which office, and whether she may: staff sessions, device keys, API tokens."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Request, g, redirect, request
@@ -15,14 +14,14 @@ from lobby.clock import real
 from lobby.commands import keys, staff
 from lobby.commands.keys import Holder
 from lobby.domain.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from lobby.store.acting import VISITOR, Actor, act_as
 from lobby.store.tables.devices import DeviceKind
+from lobby.web import rights
 from lobby.web.runtime import Runtime, here
 
 STAFF_COOKIE = "lobby_session"
 DEVICE_COOKIE = "lobby_{kind}"
 DEVICE_COOKIE_S = 400 * 24 * 3600  # browsers keep a cookie no longer than 400 days
-STAFF = frozenset({"caseworker", "frontdesk", "lead", "admin", "auditor"})
-View = TypeVar("View", bound=Callable[..., Any])
 
 csrf = CSRFProtect()
 
@@ -45,23 +44,24 @@ class Viewer:
         return next((holder for holder in self.holders if who & _titles(holder)), None)
 
 
-def allow(*who: str) -> Callable[[View], View]:
-    """Admit only these roles and device kinds, before anything else is looked at.
+def guard() -> None:
+    """Admit only whom the table of rights lets in, before anything else is looked at; before each request.
 
-    Raises Unauthenticated where nobody is known, Forbidden where somebody else is. A cookie of ours brings its CSRF token.
+    Raises Unauthenticated where nobody is known, Forbidden where somebody else is, or where the table does not know the way.
+    A cookie of ours brings its CSRF token.
     """
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(*args: Any, **named: Any) -> Any:
-            g.holder = _admitted(frozenset(who))
-            if request.method not in ("GET", "HEAD") and "Authorization" not in request.headers:
-                csrf.protect()
-            return view(*args, **named)
-
-        return cast(View, guarded)
-
-    return decorate
+    act_as(VISITOR)
+    if request.endpoint is None:  # there is no such address: 404 follows
+        return
+    right = rights.OF_ENDPOINT.get(request.endpoint)
+    if right is None:
+        raise Forbidden()
+    if right.is_anyones or (right.locally and is_local()):
+        return
+    g.holder = _admitted(frozenset(right.who))
+    act_as(Actor(g.holder.name, request.remote_addr))
+    if request.method not in ("GET", "HEAD") and "Authorization" not in request.headers:
+        csrf.protect()
 
 
 def viewer() -> Viewer:
@@ -72,12 +72,12 @@ def viewer() -> Viewer:
 
 
 def holder() -> Holder:
-    """The one whom `allow` admitted."""
+    """The one whom `guard` admitted."""
     return cast(Holder, g.holder)
 
 
 def staff_id() -> int:
-    """The account of the one whom `allow` admitted; a device has none."""
+    """The account of the one whom `guard` admitted; a device has none."""
     found = holder().staff_id
     if found is None:
         raise Forbidden()
@@ -169,7 +169,7 @@ def _admitted(who: frozenset[str]) -> Holder:
     found = asking.entitled(who)
     if found is not None:
         return found
-    is_only_a_device = asking.staff is None and "Authorization" not in request.headers and who & STAFF
+    is_only_a_device = asking.staff is None and "Authorization" not in request.headers and who & frozenset(rights.ROLES)
     raise Unauthenticated() if is_only_a_device or not asking.holders else Forbidden()
 
 

@@ -74,6 +74,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     known.manners.watch(app)
     app.before_request(_refuse_too_large)
     app.before_request(access.keep_device)
+    app.before_request(access.guard)
     app.after_request(_with_headers)
     problems.handle(app)
     access.csrf.init_app(app)

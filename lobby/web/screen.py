@@ -15,14 +15,13 @@ class Topic:
     """A kind of topic: `<office>/<kind>/<key>`, or `<office>/<kind>` where it `has_key` not.
 
     `template` renders the board to the fragment that the page shows; it gets `board`, and as `board.scene` what `scene`
-    tells besides: a board's data are short. `who` may watch: roles and device
-    kinds; None: whoever knows the key. `shows_house`: its view knows printers and appointments; `shows_devices`: devices.
+    tells besides: a board's data are short. Who may watch stands in `web/rights.py`.
+    `shows_house`: its view knows printers and appointments; `shows_devices`: devices.
     """
 
     kind: str
     board: Builder
     template: str | None = None
-    who: frozenset[str] | None = frozenset()
     has_key: bool = True
     shows_house: bool = False
     shows_devices: bool = False

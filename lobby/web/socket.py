@@ -14,7 +14,7 @@ from lobby.commands import devices, keys
 from lobby.commands.devices import Sighting
 from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound
 from lobby.i18n import LANGUAGES
-from lobby.web import access, problems
+from lobby.web import access, problems, rights
 from lobby.web.push import Pusher, Watch
 from lobby.web.runtime import Runtime
 from lobby.web.screen import Topic
@@ -24,7 +24,6 @@ LONGEST_MESSAGE = 16 * 1024
 MOST_TOPICS = 50  # of one socket
 SHOWN = ("page", "version")  # what a watcher may say of its page
 WORD = re.compile(r"[a-z0-9-]{1,20}")
-INSIDE = frozenset({"caseworker", "frontdesk", "lead"})
 
 
 def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
@@ -155,7 +154,7 @@ class _Conversation:
 
     def _own(self, topic: Topic) -> tuple[int, ...]:
         """The offices in which this viewer may see the topic. Raises Forbidden where there are none."""
-        found = self._viewers.get(_sid(), access.Viewer()).entitled(topic.who or frozenset())
+        found = self._viewers.get(_sid(), access.Viewer()).entitled(rights.watchers(topic.kind))
         if found is None:
             raise Forbidden()
         return found.office_ids
@@ -168,7 +167,7 @@ class _Conversation:
         ticket = self._runtime.day(office_id)[1].tickets[ticket_id]
         viewer = self._viewers.get(_sid(), access.Viewer())
         kiosk = viewer.device("kiosk")
-        staff = viewer.entitled(INSIDE)
+        staff = viewer.entitled(rights.watchers("desk"))
         inside = (kiosk is not None and kiosk.device_id == ticket.drawn_by) or (staff is not None and office_id in staff.office_ids)
         return Watch(name, "ticket", office_id, str(ticket_id), language or ticket.language, inside)
 

@@ -1,6 +1,7 @@
 """Where work runs: writes on one thread, heavy computing beside the loop, news back on the loop."""
 
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 P = ParamSpec("P")
@@ -65,7 +66,7 @@ def _answer(pool: Any, step: Callable[P, R], *args: P.args, **named: P.kwargs) -
         except Exception as error:
             return None, error
 
-    result, error = pool.apply(caught)
+    result, error = pool.apply(copy_context().run, (caught,))  # whoever acts here acts there
     if error is not None:
         raise error
     return cast(R, result)

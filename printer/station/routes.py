@@ -18,9 +18,9 @@ from lobby.domain.errors import Invalid, NotFound, UnknownLanguage
 from lobby.domain.lifecycle import SlipState
 from lobby.store.tables.devices import PrinterState
 from lobby.web import slipform
-from lobby.web.access import allow, holder, is_local, office_id
+from lobby.web.access import holder, is_local, office_id
 from lobby.web.api.models import Body, Id
-from lobby.web.api.operation import blueprint, guarded
+from lobby.web.api.operation import blueprint, checked
 from lobby.web.limits import large_body
 from lobby.web.runtime import Runtime, here
 from lobby.web.there import is_there
@@ -83,7 +83,7 @@ class Reported(BaseModel):
 
 
 @api.post("/printer/jobs/next", summary="Lease the next slip", responses={200: BYTES, 204: None}, security=SECURITY)
-@guarded("printer")
+@checked
 def next_job(query: WaitQuery) -> Any:
     """200 with ESC/POS bytes and the headers Lobby-Job, Lobby-Number and Lobby-Lease, or 204 when nothing came in time.
 
@@ -107,7 +107,7 @@ def next_job(query: WaitQuery) -> Any:
     responses={200: Reported},
     security=SECURITY,
 )
-@guarded("printer")
+@checked
 def renew(path: HeldPath) -> Any:
     """The lease begins anew. 404 where this printer does not hold the slip any more."""
     lease_for = real(here().clock, seconds=here().settings.slip_lease_s)
@@ -121,7 +121,7 @@ def renew(path: HeldPath) -> Any:
     responses={200: Reported},
     security=SECURITY,
 )
-@guarded("printer")
+@checked
 def report(path: JobPath, body: ReportBody) -> Any:
     """Saying the same again changes nothing. What failed without a trace on paper may be printed elsewhere."""
     if path.outcome not in slips.OUTCOMES:
@@ -131,7 +131,7 @@ def report(path: JobPath, body: ReportBody) -> Any:
 
 
 @api.put("/printer/status", summary="Say how the printer is", responses={204: None}, security=SECURITY)
-@guarded("printer")
+@checked
 def status(body: StatusBody) -> Any:
     here().do(printers.status, holder().device_id or 0, PrinterState(body.state))
     return "", 204
@@ -151,7 +151,6 @@ def newest_slip() -> Any:
 
 @pages.route("/admin/slip.png", methods=("GET", "POST"))
 @large_body(slipform.LARGEST_FORM)
-@allow("lead", "admin")
 def preview() -> Any:
     """An example slip: as the office's slips look, or as the form that was sent would have them."""
     runtime = here()

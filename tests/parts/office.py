@@ -36,10 +36,10 @@ BOARDS = Screen(
     topics=(
         Topic("display", display.board),
         Topic("desk", desk.board),
-        Topic("ticket", ticket.board, who=None),
+        Topic("ticket", ticket.board),
         Topic("kiosk", kiosk.board, has_key=False),
-        Topic("devices", device_boards.board, who=frozenset({"lead", "admin"}), has_key=False, shows_devices=True),
-        Topic("frontdesk", frontdesk.board, who=frozenset({"frontdesk"}), has_key=False, shows_house=True),
+        Topic("devices", device_boards.board, has_key=False, shows_devices=True),
+        Topic("frontdesk", frontdesk.board, has_key=False, shows_house=True),
     ),
 )
 # bytes of data; a kiosk lists all services

@@ -14,7 +14,7 @@ from lobby.domain.errors import N_, Invalid
 from lobby.domain.office import Office
 from lobby.web.access import holder, office_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, guarded
+from lobby.web.api.operation import SECURITY, blueprint, checked
 from lobby.web.limits import large_body
 from lobby.web.runtime import here
 
@@ -24,7 +24,7 @@ api = blueprint("appointments", "Appointments: a code, a service and a time, no 
 
 
 @api.get("/appointments", summary="The appointments of a date", responses={200: models.AppointmentsOut}, security=SECURITY)
-@guarded("frontdesk", "caseworker", "lead", "admin")
+@checked
 def listed(query: models.DateQuery) -> Any:
     """Today's where no date is named. Those of past dates are deleted when their day is over."""
     return {"appointments": shown(office_id(), _date(query.date))}
@@ -32,7 +32,7 @@ def listed(query: models.DateQuery) -> Any:
 
 @api.put("/appointments", summary="Take appointments over", responses={200: models.PlanOut}, security=SECURITY)
 @large_body(appointmentfile.LARGEST_FILE)
-@guarded("lead", "admin")
+@checked
 def put(query: models.ImportQuery, body: models.AppointmentList) -> Any:
     """All or none, by their codes: sending the same again changes nothing. At most 2000 at once."""
     rows = [Row(f"{place}", each.code, (each.service,), each.at, each.cancelled) for place, each in enumerate(body.root)]
@@ -41,7 +41,7 @@ def put(query: models.ImportQuery, body: models.AppointmentList) -> Any:
 
 @api.post("/appointments/import", summary="Take a file over", responses={200: models.PlanOut}, security=SECURITY)
 @large_body(appointmentfile.LARGEST_FILE)
-@guarded("lead", "admin")
+@checked
 def import_file(query: models.ImportQuery, raw: models.AppointmentFile) -> Any:
     """The body is the file, at most 1 MiB and 5000 appointments: text/csv or text/calendar, UTF-8.
 
@@ -64,7 +64,7 @@ def _taken(query: models.ImportQuery, read: Callable[[Office], list[Booking]]) -
     bookings = here().work.compute(read, here().office(office_id()))  # thousands of rows: beside the loop
     if query.dry_run:
         return _told(appointments.preview(here().db, office_id(), bookings, query.complete))
-    return _told(here().do(appointments.put, office_id(), bookings, f"staff:{holder().staff_id}", query.complete))
+    return _told(here().do(appointments.put, office_id(), bookings, holder().name, query.complete))
 
 
 def _told(plan: Plan) -> JSON:

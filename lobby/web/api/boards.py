@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import request
 
-from lobby.web.access import STAFF, office_id
+from lobby.web.access import office_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, guarded
+from lobby.web.api.operation import SECURITY, blueprint, checked
 from lobby.web.pages import language_of
 from lobby.web.runtime import here
 
@@ -14,7 +14,7 @@ api = blueprint("boards", "Boards")
 
 
 @api.get("/boards/<display>", summary="A display's board", responses={200: models.BoardOut}, security=SECURITY)
-@guarded("display", *STAFF)
+@checked
 def board(path: models.DisplayPath) -> Any:
     """In the language of `?lang=` or Accept-Language; else in the office's first, as over the socket."""
     office = here().office(office_id())

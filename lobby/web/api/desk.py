@@ -11,7 +11,7 @@ from lobby.domain import turn
 from lobby.domain.lifecycle import State
 from lobby.web.access import holder, office_id, staff_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, guarded
+from lobby.web.api.operation import SECURITY, blueprint, checked
 from lobby.web.api.tickets import shown
 from lobby.web.problems import language
 from lobby.web.runtime import here
@@ -22,14 +22,14 @@ api = blueprint("desk", "A caseworker's desk")
 
 
 @api.get("/desk/counters", summary="The counters", responses={200: models.Counters}, security=SECURITY)
-@guarded("caseworker", "frontdesk", "lead")
+@checked
 def counters() -> Any:
     view = here().view(office_id(), "", language())
     return [_counter(view, counter.slug) for counter in view.office.counters.values()]
 
 
 @api.put("/desk/session", summary="Sign on at a counter", responses={200: models.CounterOut}, security=SECURITY)
-@guarded("caseworker", "frontdesk")
+@checked
 def sign_on(body: models.SessionBody) -> Any:
     services = None if body.services is None else tuple(body.services)
     here().do(seats.sign_on, office_id(), staff_id(), body.counter, services, tuple(body.languages))
@@ -37,49 +37,49 @@ def sign_on(body: models.SessionBody) -> Any:
 
 
 @api.delete("/desk/session", summary="Sign off", responses={204: None}, security=SECURITY)
-@guarded("caseworker", "frontdesk")
+@checked
 def sign_off(query: models.SignOffQuery) -> Any:
     here().do(seats.sign_off, office_id(), staff_id(), query.return_visitors)
     return "", 204
 
 
 @api.post("/desk/break", summary="Begin a break", responses={204: None}, security=SECURITY)
-@guarded("caseworker", "frontdesk")
+@checked
 def take_break() -> Any:
     _do(seats.take_break)
     return "", 204
 
 
 @api.post("/desk/back", summary="End a break", responses={204: None}, security=SECURITY)
-@guarded("caseworker", "frontdesk")
+@checked
 def end_break() -> Any:
     _do(seats.end_break)
     return "", 204
 
 
 @api.post("/desk/panic", summary="Call for help", responses={204: None}, security=SECURITY)
-@guarded("caseworker", "frontdesk")
+@checked
 def panic() -> Any:
     _do(seats.panic)
     return "", 204
 
 
 @api.post("/desk/panic/<counter>/coming", summary="Say that one comes to help", responses={204: None}, security=SECURITY)
-@guarded("caseworker", "frontdesk")
+@checked
 def coming(path: models.CounterPath) -> Any:
     _do(seats.coming, path.counter)
     return "", 204
 
 
 @api.post("/desk/panic/<counter>/calm", summary="Help is no longer needed", responses={204: None}, security=SECURITY)
-@guarded("caseworker", "frontdesk")
+@checked
 def calm(path: models.CounterPath) -> Any:
     _do(seats.calm, path.counter)
     return "", 204
 
 
 @api.post("/desk/next", summary="Call the next one", responses={200: models.NextOut}, security=SECURITY)
-@guarded("caseworker", "frontdesk")
+@checked
 def call_next() -> Any:
     called = _do(calling.call_next)
     told = why.words(here().view(office_id(), "", language()), called.reasons)
@@ -87,7 +87,7 @@ def call_next() -> Any:
 
 
 @api.get("/desk/queue", summary="Everybody, in order", responses={200: models.QueueOut}, security=SECURITY)
-@guarded("caseworker", "frontdesk", "lead")
+@checked
 def queue() -> Any:
     view = here().view(office_id(), "", language(), inside=True)
     waiting = [boards.entry(view, pick) for pick in turn.everybody(view.office, view.day, view.as_of)]
@@ -107,7 +107,7 @@ def _offer(verb: str, command: Callable[..., int], told: type[Told]) -> None:
     go_on.__annotations__ = {"path": models.TicketPath, "body": told}
     summary = f"Go on with a ticket: {verb}"
     offer = api.post(f"/desk/tickets/<int:ticket_id>/{verb}", summary=summary, responses={200: models.TicketOut}, security=SECURITY)
-    offer(guarded("caseworker", "frontdesk")(go_on))
+    offer(checked(go_on))
 
 
 for _verb, (_command, _told) in VERBS.items():

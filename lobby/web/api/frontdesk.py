@@ -8,7 +8,7 @@ from lobby.commands import frontdesk, printers, slips
 from lobby.store.printers import Printer
 from lobby.web.access import office_id, staff_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, guarded
+from lobby.web.api.operation import SECURITY, blueprint, checked
 from lobby.web.runtime import here
 
 api = blueprint("frontdesk", "The front desk")
@@ -20,14 +20,14 @@ api = blueprint("frontdesk", "The front desk")
     responses={200: models.SettledOut},
     security=SECURITY,
 )
-@guarded("frontdesk", "lead")
+@checked
 def settle(path: models.ServicePath) -> Any:
     """No ticket is needed. Each call counts one."""
     return {"service": path.service, "settled": here().do(frontdesk.settle, office_id(), staff_id(), path.service)}
 
 
 @api.put("/frontdesk/services/<service>/pause", summary="Pause a service's tickets", responses={204: None}, security=SECURITY)
-@guarded("frontdesk", "lead")
+@checked
 def pause(path: models.ServicePath, body: models.PauseBody) -> Any:
     """The kiosk shows the reason in the visitor's language."""
     here().do(frontdesk.pause_service, office_id(), staff_id(), path.service, body.reason)
@@ -35,14 +35,14 @@ def pause(path: models.ServicePath, body: models.PauseBody) -> Any:
 
 
 @api.delete("/frontdesk/services/<service>/pause", summary="Resume a service's tickets", responses={204: None}, security=SECURITY)
-@guarded("frontdesk", "lead")
+@checked
 def resume(path: models.ServicePath) -> Any:
     here().do(frontdesk.resume_service, office_id(), staff_id(), path.service)
     return "", 204
 
 
 @api.post("/evacuation", summary="Everybody leaves the building", responses={204: None}, security=SECURITY)
-@guarded("frontdesk", "lead")
+@checked
 def evacuate(body: models.EvacuationBody) -> Any:
     """Every kiosk, display and phone says so at once; draws and calls are refused with `evacuation` until it is over."""
     here().do(frontdesk.evacuate, office_id(), staff_id())
@@ -50,7 +50,7 @@ def evacuate(body: models.EvacuationBody) -> Any:
 
 
 @api.delete("/evacuation", summary="The evacuation is over", responses={204: None}, security=SECURITY)
-@guarded("frontdesk", "lead")
+@checked
 def all_clear() -> Any:
     """The line goes on where it stood."""
     here().do(frontdesk.all_clear, office_id(), staff_id())
@@ -58,21 +58,21 @@ def all_clear() -> Any:
 
 
 @api.get("/printers", summary="The office's printers", responses={200: models.PrintersOut}, security=SECURITY)
-@guarded("frontdesk", "lead", "admin")
+@checked
 def printer_list() -> Any:
     """What each says of itself, and how much paper is left. `unknown` is silence."""
     return {"printers": [_printer(each) for each in here().printers(office_id())]}
 
 
 @api.post("/printers/<int:printer_id>/roll", summary="Somebody put a new roll in", responses={204: None}, security=SECURITY)
-@guarded("frontdesk", "lead", "admin")
+@checked
 def new_roll(path: models.PrinterPath) -> Any:
     here().do(printers.new_roll, office_id(), path.printer_id)
     return "", 204
 
 
 @api.post("/printers/<int:printer_id>/test", summary="Print a test", responses={202: None}, security=SECURITY)
-@guarded("frontdesk", "lead", "admin")
+@checked
 def try_out(path: models.PrinterPath) -> Any:
     """A slip that belongs to no ticket."""
     here().do(slips.try_out, office_id(), f"staff:{staff_id()}", path.printer_id)

@@ -9,7 +9,7 @@ from lobby.commands import notices
 from lobby.domain.notice import LONGEST_MINUTES, LONGEST_NOTICE, Notice
 from lobby.web.access import holder, office_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, guarded
+from lobby.web.api.operation import SECURITY, blueprint, checked
 from lobby.web.runtime import here
 
 api = blueprint("notices", "Notices on the displays")
@@ -37,23 +37,23 @@ class NoticesOut(BaseModel):
 
 
 @api.get("/notices", summary="What the displays tell now", responses={200: NoticesOut}, security=SECURITY)
-@guarded("lead", "admin")
+@checked
 def listed() -> Any:
     now = here().clock.now()
     return {"notices": [_told(notice) for notice in here().office(office_id()).notices if notice.until > now]}
 
 
 @api.post("/notices", summary="Put up a notice", responses={201: NoticeOut}, security=SECURITY)
-@guarded("lead", "admin")
+@checked
 def put_up(body: NoticeBody) -> Any:
     """All displays show it with their next board, each language in turn."""
-    return _told(here().do(notices.put_up, office_id(), f"staff:{holder().staff_id}", body.texts, body.minutes)), 201
+    return _told(here().do(notices.put_up, office_id(), holder().name, body.texts, body.minutes)), 201
 
 
 @api.delete("/notices/<int:notice_id>", summary="Take a notice down", responses={204: None}, security=SECURITY)
-@guarded("lead", "admin")
+@checked
 def take_down(path: NoticePath) -> Any:
-    here().do(notices.take_down, office_id(), f"staff:{holder().staff_id}", path.notice_id)
+    here().do(notices.take_down, office_id(), holder().name, path.notice_id)
     return "", 204
 
 

@@ -1,4 +1,4 @@
-"""How an operation of the API is declared: who may, what comes in, what goes out."""
+"""How an operation of the API is declared: what comes in, what goes out. Who may stands in `web/rights.py`."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,7 +10,6 @@ from flask_openapi3.models import Tag
 from pydantic import BaseModel, ValidationError
 
 from lobby.domain.errors import Invalid, NotFound
-from lobby.web.access import allow
 from lobby.web.api.models import NothingBody
 from lobby.web.problems import invalid
 
@@ -21,15 +20,6 @@ SECURITY: list[dict[str, list[Any]]] = [{"token": []}, {"session": []}]
 def blueprint(name: str, about: str) -> APIBlueprint:
     """A part of the API under its own heading."""
     return APIBlueprint(f"api-{name}", __name__, url_prefix="/api/v1", abp_tags=[Tag(name=name, description=about)])
-
-
-def guarded(*who: str) -> Callable[[View], View]:
-    """Admit only these, then check what they sent: in this order, so that strangers learn nothing."""
-
-    def decorate(view: View) -> View:
-        return allow(*who)(checked(view))
-
-    return decorate
 
 
 def checked(view: View) -> View:

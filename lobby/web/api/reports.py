@@ -12,7 +12,7 @@ from lobby.domain.errors import N_, Invalid
 from lobby.reports import files, promises, visits
 from lobby.web.access import office_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, guarded
+from lobby.web.api.operation import SECURITY, blueprint, checked
 from lobby.web.runtime import Runtime, here
 
 MOST_DAYS = 366
@@ -24,42 +24,42 @@ api = blueprint("reports", "Reports: counts only, cells under five suppressed")
 
 
 @api.get("/reports/promises", summary="How often promised waits held", responses={200: models.PromisesOut}, security=SECURITY)
-@guarded("lead")
+@checked
 def kept_promises(query: models.ReportQuery) -> Any:
     """By service and hour of drawing; of today where no dates are named. `format`: json, csv or xlsx."""
     return _report("promises", promises.promises, promises.Row, query)
 
 
 @api.get("/reports/waits", summary="How long people waited", responses={200: models.WaitsOut}, security=SECURITY)
-@guarded("lead")
+@checked
 def waits(query: models.ReportQuery) -> Any:
     """By service and hour of drawing: those called, the mean, and which share waited no longer than 15, 30 and 60 minutes."""
     return _report("waits", *visits.REPORTS["waits"], query)
 
 
 @api.get("/reports/service-times", summary="How long visits took", responses={200: models.ServiceTimesOut}, security=SECURITY)
-@guarded("lead")
+@checked
 def service_times(query: models.ReportQuery) -> Any:
     """By service: walking and service time apart. No figures of persons."""
     return _report("service-times", *visits.REPORTS["service-times"], query)
 
 
 @api.get("/reports/no-shows", summary="Who did not come", responses={200: models.NoShowsOut}, security=SECURITY)
-@guarded("lead")
+@checked
 def no_shows(query: models.ReportQuery) -> Any:
     """By service and hour of drawing: called in vain, given back, still there when the day ended."""
     return _report("no-shows", *visits.REPORTS["no-shows"], query)
 
 
 @api.get("/reports/load", summary="When people come", responses={200: models.LoadOut}, security=SECURITY)
-@guarded("lead")
+@checked
 def load(query: models.ReportQuery) -> Any:
     """By weekday (0 is Monday) and hour of drawing."""
     return _report("load", *visits.REPORTS["load"], query)
 
 
 @api.get("/reports/languages", summary="Which languages are spoken", responses={200: models.LanguagesOut}, security=SECURITY)
-@guarded("lead")
+@checked
 def languages(query: models.ReportQuery) -> Any:
     """Numbers drawn in each language."""
     return _report("languages", *visits.REPORTS["languages"], query)

@@ -9,7 +9,7 @@ from lobby.commands import slips, tickets
 from lobby.domain.errors import Invalid
 from lobby.web.access import holder, office_id, staff_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, checked, guarded
+from lobby.web.api.operation import SECURITY, blueprint, checked
 from lobby.web.limits import CHANGES, by_token, limiter, ticket_of
 from lobby.web.runtime import here
 
@@ -17,7 +17,7 @@ api = blueprint("tickets", "Tickets")
 
 
 @api.post("/tickets", summary="Draw a ticket", responses={200: models.TicketOut, 201: models.TicketOut}, security=SECURITY)
-@guarded("kiosk", "frontdesk")
+@checked
 def draw(header: models.KeyHeader, body: models.DrawBody) -> Any:
     """The same Idempotency-Key again answers 200 with the same ticket."""
     drawn = drawn_for(body, header.idempotency_key)
@@ -25,7 +25,7 @@ def draw(header: models.KeyHeader, body: models.DrawBody) -> Any:
 
 
 @api.post("/tickets/<int:ticket_id>/slip", summary="Print the slip again", responses={200: models.TicketOut}, security=SECURITY)
-@guarded("frontdesk", "caseworker")
+@checked
 def reprint(path: models.TicketPath, body: models.SlipBody) -> Any:
     """The copy says that it is one."""
     here().do(slips.reprint, office_id(), f"staff:{staff_id()}", path.ticket_id, printer_id(body.printer))
@@ -59,12 +59,11 @@ def postpone(path: models.TokenPath, body: models.PostponeBody) -> Any:
 
 
 def drawn_for(body: models.DrawBody, key: str) -> tickets.Drawn:
-    """Draw what the body asks for, as the one whom `allow` admitted."""
+    """Draw what the body asks for, as the one whom `guard` admitted."""
     by = holder()
     printer = None if by.device_id else body.printer or tickets.FIRST_PRINTER
     choice = tickets.Choice(body.service, body.language, tuple(body.needs), body.party_size, body.appointment, printer)
-    name = f"device:{by.device_id}" if by.device_id else f"staff:{by.staff_id}"
-    return here().do(tickets.draw, office_id(), choice, key, name, by.device_id)
+    return here().do(tickets.draw, office_id(), choice, key, by.name, by.device_id)
 
 
 def printer_id(name: str | None) -> int | None:

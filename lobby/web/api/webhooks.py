@@ -11,7 +11,7 @@ from lobby.domain.errors import Invalid
 from lobby.store.tables.webhooks import WebhookRow
 from lobby.web.access import office_id
 from lobby.web.api.models import Body, Id
-from lobby.web.api.operation import SECURITY, blueprint, guarded
+from lobby.web.api.operation import SECURITY, blueprint, checked
 from lobby.web.runtime import here
 
 Event = Literal[
@@ -78,7 +78,7 @@ api = blueprint("webhooks", "Webhooks: signed calls to other programs")
 
 
 @api.post("/webhooks", summary="Tell a program what happens", responses={201: WebhookOut}, security=SECURITY)
-@guarded("admin")
+@checked
 def add(body: WebhookBody) -> Any:
     """From now on. Each call is a POST of one event as JSON, in the order of the journal, signed with the secret answered here."""
     if len(webhooks.listed(here().db, office_id())) >= webhooks.MOST:
@@ -88,13 +88,13 @@ def add(body: WebhookBody) -> Any:
 
 
 @api.get("/webhooks", summary="The office's webhooks", responses={200: WebhooksOut}, security=SECURITY)
-@guarded("admin")
+@checked
 def listed() -> Any:
     return {"webhooks": [_shown(row) for row in webhooks.listed(here().db, office_id())]}
 
 
 @api.get("/webhooks/<int:webhook_id>/deliveries", summary="Its last attempts", responses={200: DeliveriesOut}, security=SECURITY)
-@guarded("admin")
+@checked
 def deliveries(path: WebhookPath) -> Any:
     """At most 100, newest first."""
     found = webhooks.deliveries(here().db, office_id(), path.webhook_id)
@@ -103,7 +103,7 @@ def deliveries(path: WebhookPath) -> Any:
 
 
 @api.delete("/webhooks/<int:webhook_id>", summary="Tell it nothing more", responses={204: None}, security=SECURITY)
-@guarded("admin")
+@checked
 def remove(path: WebhookPath) -> Any:
     here().do(webhooks.remove, office_id(), path.webhook_id)
     return "", 204

@@ -1,0 +1,275 @@
+"""Who may do what: the one table. What does not stand here is closed to everybody.
+
+A route or topic that is new needs a place here, else it answers 403 and a test fails (tests/promises/test_who_may_what.py).
+Within a right, an office's people and devices see that office alone (`access.office_id`).
+"""
+
+from dataclasses import dataclass
+
+CASEWORKER, FRONTDESK, LEAD, ADMIN, AUDITOR = ROLES = ("caseworker", "frontdesk", "lead", "admin", "auditor")
+KIOSK, DISPLAY, PRINTER = DEVICES = ("kiosk", "display", "printer")
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """`who`: roles and kinds of device. `is_anyones`: nobody needs to be known. `locally`: at the server's own machine, too.
+
+    `opens`: endpoints, as "blueprint.view"; `watches`: kinds of topics.
+    """
+
+    what: str
+    who: tuple[str, ...]
+    opens: tuple[str, ...]
+    watches: tuple[str, ...] = ()
+    is_anyones: bool = False
+    locally: bool = False
+
+
+RIGHTS = (
+    Right(
+        "read what is public, and log in",
+        (),
+        (
+            "api-office.office",
+            "docs.document",
+            "docs.page",
+            "health.healthz",
+            "health.readyz",
+            "login.first",
+            "login.first_form",
+            "login.form",
+            "login.log_in",
+            "login.log_out",
+            "login.on",
+            "pairing.state",
+            "public.how",
+            "public.privacy",
+            "public.start",
+            "slip-pictures.newest_slip",  # of a demo alone
+        ),
+        is_anyones=True,
+    ),
+    Right(
+        "fetch style sheets, scripts and pictures of pages",
+        (),
+        (
+            "admin.static",
+            "desk.static",
+            "display.measures",
+            "display.static",
+            "frontdesk.static",
+            "insight.static",
+            "kiosk-offline.worker",
+            "kiosk.static",
+            "phone.static",
+            "public.static",
+            "static",
+        ),
+        is_anyones=True,
+    ),
+    Right(
+        "follow a ticket, by its token",
+        (),
+        (
+            "api-tickets.look",
+            "api-tickets.postpone",
+            "api-tickets.withdraw",
+            "phone.ask",
+            "phone.manifest",
+            "phone.postpone",
+            "phone.ticket",
+            "phone.withdraw",
+        ),
+        ("ticket",),
+        is_anyones=True,
+    ),
+    Right(
+        "be a kiosk",
+        (KIOSK,),
+        (
+            "kiosk-advice.find",
+            "kiosk-advice.missing",
+            "kiosk-advice.needs",
+            "kiosk-advice.search",
+            "kiosk-advice.turn_need",
+            "kiosk-check.enter",
+            "kiosk-check.print_test",
+            "kiosk-check.shown",
+            "kiosk-offline.lost",
+            "kiosk.appointment",
+            "kiosk.bring",
+            "kiosk.check_in",
+            "kiosk.draw",
+            "kiosk.services",
+            "kiosk.start",
+            "kiosk.ticket",
+            "kiosk.tongue",
+            "kiosk_speech.say",
+        ),
+    ),
+    Right("draw a ticket for somebody", (KIOSK, FRONTDESK), ("api-tickets.draw",)),
+    Right("see what a kiosk offers", (KIOSK, CASEWORKER, FRONTDESK, LEAD, ADMIN), (), ("kiosk",)),
+    Right(
+        "see a display",
+        (DISPLAY, CASEWORKER, FRONTDESK, LEAD, ADMIN),
+        (
+            "api-boards.board",
+            "display.between",
+            "display.shown",
+            "display.shown_file",
+            "display_reports.report",
+            "display_speech.clip",
+        ),
+        ("display",),
+    ),
+    Right(
+        "fetch slips and print them",
+        (PRINTER,),
+        ("api-printer.next_job", "api-printer.renew", "api-printer.report", "api-printer.status"),
+    ),
+    Right(
+        "call and serve at a counter",
+        (CASEWORKER, FRONTDESK),
+        (
+            "api-desk.call_next",
+            "api-desk.calm",
+            "api-desk.coming",
+            "api-desk.desk_call",
+            "api-desk.desk_finish",
+            "api-desk.desk_miss",
+            "api-desk.desk_note",
+            "api-desk.desk_park",
+            "api-desk.desk_reinstate",
+            "api-desk.desk_repeat_call",
+            "api-desk.desk_requeue",
+            "api-desk.desk_resume",
+            "api-desk.desk_start",
+            "api-desk.desk_transfer",
+            "api-desk.desk_undo",
+            "api-desk.desk_withdraw",
+            "api-desk.end_break",
+            "api-desk.panic",
+            "api-desk.sign_off",
+            "api-desk.sign_on",
+            "api-desk.take_break",
+            "api-tickets.reprint",
+            "desk.answer_panic",
+            "desk.call_next",
+            "desk.choose",
+            "desk.desk",
+            "desk.end_break",
+            "desk.go_on",
+            "desk.panic",
+            "desk.reprint",
+            "desk.sign_off",
+            "desk.sign_on",
+            "desk.take_break",
+        ),
+    ),
+    Right(
+        "see the queue and who sits where",
+        (CASEWORKER, FRONTDESK, LEAD),
+        ("api-desk.counters", "api-desk.queue"),
+        ("desk", "frontdesk"),
+    ),
+    Right("see which appointments there are", (CASEWORKER, FRONTDESK, LEAD, ADMIN), ("api-appointments.listed",)),
+    Right(
+        "work at the front desk",
+        (FRONTDESK,),
+        (
+            "frontdesk.check_in",
+            "frontdesk.coming",
+            "frontdesk.draw",
+            "frontdesk.go_on",
+            "frontdesk.pause",
+            "frontdesk.reprint",
+            "frontdesk.resume",
+            "frontdesk.settle",
+        ),
+    ),
+    Right(
+        "keep the house: pause services, clear it, change paper",
+        (FRONTDESK, LEAD),
+        (
+            "api-frontdesk.all_clear",
+            "api-frontdesk.evacuate",
+            "api-frontdesk.pause",
+            "api-frontdesk.resume",
+            "api-frontdesk.settle",
+            "frontdesk.all_clear",
+            "frontdesk.evacuate",
+            "frontdesk.new_roll",
+            "frontdesk.page",
+            "frontdesk.ticket",
+        ),
+    ),
+    Right(
+        "look after printers",
+        (FRONTDESK, LEAD, ADMIN),
+        ("api-frontdesk.new_roll", "api-frontdesk.printer_list", "api-frontdesk.try_out"),
+    ),
+    Right(
+        "set the office up",
+        (LEAD, ADMIN),
+        (
+            "admin-devices.add",
+            "admin-devices.listed",
+            "admin-devices.lock_out",
+            "admin-devices.set_pin",
+            "admin-displays.change",
+            "admin-displays.delete",
+            "admin-displays.listed",
+            "admin-displays.retire",
+            "admin-displays.upload",
+            "admin-notices.listed",
+            "admin-notices.put_up",
+            "admin-notices.take_down",
+            "admin-printers.choose",
+            "admin-printers.listed",
+            "admin-printers.new_roll",
+            "admin-printers.set_up",
+            "admin-printers.try_out",
+            "admin-slip.change",
+            "admin-slip.shown",
+            "admin.listed",
+            "admin.preview",
+            "admin.take_over",
+            "api-appointments.import_file",
+            "api-appointments.put",
+            "api-notices.listed",
+            "api-notices.put_up",
+            "api-notices.take_down",
+            "display.preview",
+            "slip-pictures.preview",
+        ),
+        ("devices",),
+    ),
+    Right(
+        "read reports",
+        (LEAD,),
+        (
+            "api-reports.kept_promises",
+            "api-reports.languages",
+            "api-reports.load",
+            "api-reports.no_shows",
+            "api-reports.service_times",
+            "api-reports.waits",
+            "insight.kept",
+        ),
+    ),
+    Right(
+        "let other programs hear of events",
+        (ADMIN,),
+        ("api-webhooks.add", "api-webhooks.deliveries", "api-webhooks.listed", "api-webhooks.remove"),
+    ),
+    Right("read the server's figures", (ADMIN,), ("metrics.metrics",), locally=True),
+)
+
+OF_ENDPOINT = {endpoint: right for right in RIGHTS for endpoint in right.opens}
+OF_TOPIC = {kind: right for right in RIGHTS for kind in right.watches}
+
+
+def watchers(kind: str) -> frozenset[str]:
+    """Who may watch topics of this kind because of who they are; a ticket's watchers know its token instead."""
+    right = OF_TOPIC.get(kind)
+    return frozenset(right.who) if right else frozenset()
