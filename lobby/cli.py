@@ -3,7 +3,9 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import click
 from lobby.commands import (
     appointmentfile,
     appointments,
+    audit,
     devices,
     keeping,
     offices,
@@ -31,6 +34,7 @@ from lobby.rehearsal.bar import Bar
 from lobby.rehearsal.credentials import Credentials
 from lobby.settings import BadSetting, Settings
 from lobby.store import reading
+from lobby.store.acting import Actor, act_as
 from lobby.store.archive import BadArchive
 from lobby.store.database import Database
 from lobby.store.schema import TooNew
@@ -73,6 +77,7 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def wrapped(**named: Any) -> None:
         settings = Settings.from_env(os.environ)
+        act_as(Actor(f"command:{_user()}"[:40]))
         _upgrade(settings)
         use_corrections(settings.texts_dir)
         db = Database(settings, settings.clock)
@@ -82,6 +87,13 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
             db.close()
 
     return wrapped
+
+
+def _user() -> str:
+    """Whose shell this is; a container's user may have no name."""
+    with suppress(KeyError, OSError):
+        return getuser()
+    return str(os.getuid())
 
 
 @main.command()
@@ -136,6 +148,23 @@ def retention_now(db: Database) -> None:
 def demo() -> None:
     """Everything at once, to see it work: the demo office, a server, a printer into a folder."""
     sys.exit(demo_run.run(Settings.from_env(os.environ)))
+
+
+@main.group("audit")
+def audit_group() -> None:
+    """Who changed what, in chains of hashes."""
+
+
+@audit_group.command("verify")
+@with_database
+def audit_verify(db: Database) -> None:
+    """Look for entries that are missing or were changed; exit code 1 where there are such."""
+    found = audit.verify(db)
+    click.echo("\n".join(found.faults), nl=bool(found.faults))
+    if found.faults:
+        raise click.ClickException(f"{len(found.faults)} of the audit's chains are broken")
+    told = f"{found.entries} acts on {found.days} days, {found.lines} journal lines on {found.journals} days"
+    click.echo(f"{told}: none is missing, none was changed; the audit ends with {found.end}")
 
 
 @main.group()

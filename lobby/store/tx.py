@@ -15,7 +15,8 @@ from lobby.domain.day import SPENT, DayState, value_of
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import LASTING, Standing, Verb
 from lobby.domain.office import Office
-from lobby.store import learned, reading
+from lobby.store import audit, learned, reading
+from lobby.store.acting import address_of
 from lobby.store.database import Announcement, Database
 from lobby.store.tables.days import DayRow
 from lobby.store.tables.journal import LineRow
@@ -105,7 +106,9 @@ class Tx:
             changes={name: [_json(old), _json(new)] for name, (old, new) in pairs.items()},
             at=self.now,
             by=self.by,
+            address=address_of(self.by),
         )
+        line.digest = self.day.digest = audit.chained(self.day.digest, self.day.date, line)
         self.session.add(line)
         self.lines.append(line)
         return line
@@ -136,7 +139,7 @@ def _lock_day(session: Session, office_id: int, on: date) -> DayRow:
     day = session.scalar(query)
     if day is None:
         dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        values = {"office_id": office_id, "date": on, "revision": 0, "is_open": False}
+        values = {"office_id": office_id, "date": on, "revision": 0, "is_open": False, "digest": audit.BEFORE_ALL}
         session.execute(dialect.insert(DayRow).values(**values).on_conflict_do_nothing())
         day = session.scalars(query).one()
     return day

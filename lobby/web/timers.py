@@ -1,12 +1,13 @@
 """What time alone brings about: days open and end, slips grow too old, lost desks are freed, texts are forgotten."""
 
+import logging
 from collections.abc import Callable
 
 import gevent
 from flask import Flask
 
 from lobby.clock import real
-from lobby.commands import days, keeping, notices, pairing, printers, promises, retention, seats, slips
+from lobby.commands import audit, days, keeping, notices, pairing, printers, promises, retention, seats, slips
 from lobby.domain.waiting import promise
 from lobby.web.runtime import Runtime
 
@@ -14,6 +15,8 @@ EVERY_S = 1.0
 LOOK_EVERY_S = 15.0
 REFRESH_S = 30.0
 KEEP_S = 600.0
+
+log = logging.getLogger(__name__)
 
 
 def start(app: Flask, runtime: Runtime) -> None:
@@ -61,7 +64,10 @@ def keep(runtime: Runtime) -> None:
             runtime.work.compute(keeping.nightly, runtime.settings, runtime.db)
         else:
             keeping.nightly(runtime.settings, runtime.db)  # waits for a program, and the loop goes on
+    for on, office_id, digest in runtime.do(audit.close):
+        log.info("audit: the journal of office %s, %s ends with %s", office_id, on, digest)  # an end that is kept elsewhere, too
     runtime.do(retention.forget)
+    runtime.do(audit.forget)
 
 
 def _forever(app: Flask, every_s: float, step: Callable[[], None]) -> None:

@@ -1,11 +1,25 @@
 """The tables. Importing this package knows them all."""
 
-from lobby.store.tables import appointments, counts, days, devices, journal, notices, offices, slips, staff, tickets, webhooks
+from lobby.store.tables import (
+    appointments,
+    audit,
+    counts,
+    days,
+    devices,
+    journal,
+    notices,
+    offices,
+    slips,
+    staff,
+    tickets,
+    webhooks,
+)
 from lobby.store.tables.base import Base
 
 __all__ = [
     "Base",
     "appointments",
+    "audit",
     "counts",
     "days",
     "devices",

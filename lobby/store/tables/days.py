@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lobby.store.tables.base import Base
@@ -12,6 +12,7 @@ class DayRow(Base):
     """One office, one local calendar date. `revision` is the number of its last journal line.
 
     `appointments`: how many the last line told of, cancelled ones left out.
+    `digest`: of its last journal line; `audited_at`: when the audit was told of that.
     """
 
     __tablename__ = "days"
@@ -24,6 +25,8 @@ class DayRow(Base):
     is_open: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]
     appointments: Mapped[int] = mapped_column(default=0)
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    audited_at: Mapped[datetime | None]
 
 
 class SeatRow(Base):

@@ -12,7 +12,10 @@ from lobby.store.types import Choice
 
 
 class LineRow(Base):
-    """One line. `changes`: name → [before, after]. `by` says who acted, for the audit alone."""
+    """One line. `changes`: name → [before, after]. `by` says who acted, `address` from where (staff, devices): for the audit.
+
+    `digest`: over this line and the one before; lines from before there were digests have none.
+    """
 
     __tablename__ = "journal"
     __table_args__ = (UniqueConstraint("day_id", "revision"),)
@@ -26,3 +29,5 @@ class LineRow(Base):
     changes: Mapped[dict[str, Any]]
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(40))
+    address: Mapped[str | None] = mapped_column(String(45))
+    digest: Mapped[str | None] = mapped_column(String(64))
