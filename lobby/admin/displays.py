@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.admin import frame
 from lobby.boards.view import counter_name
-from lobby.commands import displays
+from lobby.commands import audit, displays
 from lobby.domain.display import LAYOUTS, Display
 from lobby.domain.errors import N_, LobbyError, NotFound
 from lobby.domain.office import Office
@@ -58,13 +58,15 @@ def retire(slug: str) -> AnyResponse:
 @large_body(media.LARGEST_VIDEO + 4096)
 def upload() -> AnyResponse:
     file = request.files.get("file")
-    media.keep(here().office(office_id()).slug, file.read() if file else b"")
+    name = media.keep(here().office(office_id()).slug, file.read() if file else b"")
+    here().do(audit.told, "media.add", office_id(), name=name)
     return _back("media")
 
 
 @pages.post("/admin/displays/media/<name>/delete")
 def delete(name: str) -> AnyResponse:
     media.delete(here().office(office_id()).slug, name)
+    here().do(audit.told, "media.delete", office_id(), name=name)
     return _back("media-gone")
 
 

@@ -10,7 +10,7 @@ from lobby.domain import calendar
 from lobby.domain.appointments import AppointmentState, Booking, Change, Plan
 from lobby.domain.lifecycle import Verb
 from lobby.domain.office import Office
-from lobby.store import appointments, reading
+from lobby.store import appointments, audit, reading
 from lobby.store.database import Database
 from lobby.store.tables.appointments import AppointmentRow
 from lobby.store.tables.days import DayRow
@@ -28,6 +28,8 @@ def put(db: Database, office_id: int, bookings: Iterable[Booking], by: str, comp
         rows = {row.code: row for row in appointments.rows(tx.session, office_id)} if plan.changes else {}
         for change in plan.changes:
             _store(tx, rows.get(change.booking.code), change)
+        if plan.changes:
+            audit.note(db, tx.session, "appointments.put", office_id, changes=len(plan.changes), complete=complete)
         if not has_ended and plan.touches(tx.office, tx.day.date):
             _tell(tx)
         return plan

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -28,6 +29,12 @@ class Verdict:
     journals: int
     faults: list[str]
     end: str
+
+
+def told(db: Database, /, act: str, office_id: int | None = None, **what: Any) -> None:
+    """Somebody did what is in no table: files, backups."""
+    with db.write() as session:
+        audit.note(db, session, act, office_id, **what)
 
 
 def close(db: Database) -> list[tuple[date, int, str]]:

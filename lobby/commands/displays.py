@@ -7,6 +7,7 @@ from lobby.commands.displayfile import DisplayPart, check
 from lobby.domain.errors import N_, Invalid, NotFound
 from lobby.domain.lifecycle import Verb
 from lobby.domain.office import Office
+from lobby.store import audit
 from lobby.store.database import Database
 from lobby.store.tables.offices import DisplayRow, OfficeRow
 from lobby.store.tx import Tx, transaction
@@ -45,7 +46,7 @@ def change(db: Database, office_id: int, by: str, part: DisplayPart) -> None:
             setattr(row, name, value)
         row.is_retired = False
         tx.session.add(row)
-        _record(tx)
+        _record(tx, "display.change", part.slug, settings=part.model_dump_json(exclude_defaults=True))
 
 
 def retire(db: Database, office_id: int, by: str, slug: str) -> None:
@@ -55,7 +56,7 @@ def retire(db: Database, office_id: int, by: str, slug: str) -> None:
         if row is None or row.is_retired:
             raise NotFound()
         row.is_retired = True
-        _record(tx)
+        _record(tx, "display.retire", slug)
 
 
 def _reason(message: str) -> str:
@@ -73,6 +74,7 @@ def _next(tx: Tx) -> int:
     return 1 + (tx.session.scalar(select(func.max(DisplayRow.position)).where(DisplayRow.office_id == tx.office.id)) or 0)
 
 
-def _record(tx: Tx) -> None:
+def _record(tx: Tx, act: str, slug: str, **what: str) -> None:
+    audit.note(tx.db, tx.session, act, tx.office.id, display=slug, **what)
     tx.session.get_one(OfficeRow, tx.office.id).version += 1
     tx.record(Verb.CHANGE_OFFICE)

@@ -9,6 +9,7 @@ from lobby.commands.part import one_line
 from lobby.domain.errors import N_, Invalid, NotFound
 from lobby.domain.lifecycle import Verb
 from lobby.domain.notice import LONGEST_MINUTES, LONGEST_NOTICE, MOST_NOTICES, Notice
+from lobby.store import audit
 from lobby.store.database import Database
 from lobby.store.tables.notices import NoticeRow
 from lobby.store.tables.offices import OfficeRow
@@ -36,6 +37,7 @@ def put_up(db: Database, office_id: int, by: str, texts: Mapping[str, str], minu
         tx.session.add(row)
         tx.session.flush()
         _record(tx, Verb.NOTICE, row)
+        audit.note(db, tx.session, "notice.put-up", office_id, notice=row.id, minutes=minutes, languages=told)
         return Notice(row.id, told, row.until)
 
 
@@ -47,6 +49,7 @@ def take_down(db: Database, office_id: int, by: str, notice_id: int) -> None:
             raise NotFound()
         if row.ended_at is None:
             _end(tx, row)
+            audit.note(db, tx.session, "notice.take-down", office_id, notice=row.id)
 
 
 def end_due(db: Database) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from lobby.commands.devices import announce
 from lobby.domain.errors import N_, Invalid, NotFound
-from lobby.store import printers
+from lobby.store import audit, printers
 from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterLogRow, PrinterState
 
@@ -59,7 +59,9 @@ def _note_silence(db: Database, printer_id: int) -> int | None:
 def new_roll(db: Database, office_id: int, printer_id: int) -> None:
     """Somebody put a new roll in. Raises NotFound."""
     with db.write() as session:
-        printers.of_office(session, office_id, printer_id).used_mm = 0
+        row = printers.of_office(session, office_id, printer_id)
+        row.used_mm = 0
+        audit.note(db, session, "printer.new-roll", office_id, printer=row.name)
     announce(db, office_id)
 
 
@@ -69,6 +71,7 @@ def set_up(db: Database, office_id: int, printer_id: int, width_px: int, roll_m:
     with db.write() as session:
         row = printers.of_office(session, office_id, printer_id)
         row.width_px, row.roll_m = width_px, roll_m
+        audit.note(db, session, "printer.set-up", office_id, printer=row.name, width_px=width_px, roll_m=roll_m)
     announce(db, office_id)
 
 
@@ -84,6 +87,7 @@ def choose(db: Database, office_id: int, kiosk_id: int, printer_id: int | None, 
             if wanted is not None:
                 printers.of_office(session, office_id, wanted)
         kiosk.printer_id, kiosk.fallback_id = printer_id, fallback_id
+        audit.note(db, session, "kiosk.choose-printer", office_id, kiosk=kiosk.name, printer=printer_id, fallback=fallback_id)
 
 
 def check(width_px: int, roll_m: int) -> None:

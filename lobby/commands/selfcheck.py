@@ -6,6 +6,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from lobby.domain.errors import N_, Invalid, NotFound, PinBlocked, WrongPin
+from lobby.store import audit
 from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceRow
 from lobby.store.tables.offices import OfficeRow
@@ -26,6 +27,7 @@ def hashed(pin: str) -> str:
 def set_pin(db: Database, office_id: int, pin_hash: str) -> None:
     with db.write() as session:
         session.get_one(OfficeRow, office_id).check_pin_hash = pin_hash
+        audit.note(db, session, "kiosk.set-pin", office_id)
 
 
 def begin_try(db: Database, device_id: int) -> str:

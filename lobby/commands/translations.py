@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import tomlkit
 
-from lobby.commands import offices, translationfile
+from lobby.commands import audit, offices, translationfile
 from lobby.commands.translationfile import Entry, Found
 from lobby.domain.errors import Invalid
 from lobby.i18n import CATALOGUES, COMMON, GERMAN, LANGUAGES, STAFF_SPEAKS, catalogue, corrections, pick
@@ -77,6 +77,7 @@ def take(db: Database, folder: Path, office: str | None, file: Path, by: str) ->
         offices.load(db, tomlkit.dumps(told), by)
     for code, pairs in changed.items():
         if pairs:
+            audit.told(db, "texts.correct", language=code, sentences=len(pairs))
             _keep(folder, code, [new for _, new in pairs], office)
     return [f"{code}: {old.ids[-1]} → {' | '.join(new.forms)}" for code, pairs in changed.items() for old, new in pairs]
 

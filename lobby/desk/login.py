@@ -48,6 +48,8 @@ def on() -> AnyResponse:
     who = access.viewer().staff
     if who and who.roles & DESK == {"frontdesk"}:
         return redirect("/frontdesk", 303)
+    if who and who.roles == {"auditor"}:
+        return redirect("/admin/audit", 303)
     return redirect(url_for("desk.desk" if who and who.roles & DESK else "login.form"), 303)
 
 

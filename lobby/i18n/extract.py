@@ -46,7 +46,7 @@ PLURALS = {
 }
 STAFF = re.compile(
     r"lobby/(desk|frontdesk|admin|insight|rehearsal)/|lobby/public/templates/public/_demo|lobby/web/(slipform|media|templates/pairing)"
-    r"|lobby/boards/(why|desk|frontdesk)\.|lobby/web/api/reports\."
+    r"|lobby/boards/(why|desk|frontdesk)\.|lobby/web/api/(audit|reports)\."
     r"|lobby/commands/(staff|devices|printers|pairing|selfcheck|officefile|appointmentfile|notices|displays)\.|kiosk/templates/kiosk/(check|pin)\."
 )
 PO_HEADER = """\

@@ -17,7 +17,7 @@ from lobby.store.database import Database
 from lobby.web import access, hooks, logs, metrics, pages, pairing, problems, runtime, socket, timers, work
 from lobby.web.across import Across
 from lobby.web.ahead import Ahead
-from lobby.web.api import appointments, boards, desk, docs, frontdesk, models, notices, office, reports, tickets, webhooks
+from lobby.web.api import appointments, audit, boards, desk, docs, frontdesk, models, notices, office, reports, tickets, webhooks
 from lobby.web.health import health
 from lobby.web.limits import LARGEST_BODY, largest_body, limiter
 from lobby.web.runtime import Runtime
@@ -61,6 +61,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
         appointments.api,
         webhooks.api,
         reports.api,
+        audit.api,
         docs.docs,
         health,
         metrics.pages,

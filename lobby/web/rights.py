@@ -262,6 +262,7 @@ RIGHTS = (
         (ADMIN,),
         ("api-webhooks.add", "api-webhooks.deliveries", "api-webhooks.listed", "api-webhooks.remove"),
     ),
+    Right("read and export the audit", (AUDITOR,), ("admin-audit.shown", "api-audit.entries")),
     Right("read the server's figures", (ADMIN,), ("metrics.metrics",), locally=True),
 )
 

@@ -1,7 +1,5 @@
 """The audit's chains: what was written stays as it was written, or it shows."""
 
-from datetime import timedelta
-
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete, select, update
@@ -86,7 +84,9 @@ def test_a_removed_act_shows(day, number):
     assert [f"audit of {on}: entry {number} of 3" in fault for fault in faults(day)] == [True]
 
 
-@pytest.mark.parametrize("changed", [{"by": "staff:2"}, {"address": None}, {"act": "device.gone"}, {"what": {}}, {"office_id": None}])
+@pytest.mark.parametrize(
+    "changed", [{"by": "staff:2"}, {"address": None}, {"act": "device.gone"}, {"what": {}}, {"office_id": None}]
+)
 def test_a_changed_act_shows(day, somebody, changed):
     three_days(day)
     on = dates(day)[0]
