@@ -77,7 +77,7 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def wrapped(**named: Any) -> None:
         settings = Settings.from_env(os.environ)
-        act_as(Actor(f"command:{_user()}"[:40]))
+        act_as(_shell())
         _upgrade(settings)
         use_corrections(settings.texts_dir)
         db = Database(settings, settings.clock)
@@ -89,11 +89,12 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-def _user() -> str:
-    """Whose shell this is; a container's user may have no name."""
+def _shell() -> Actor:
+    """Whoever types this; a container's user may have no name."""
+    user = str(os.getuid())
     with suppress(KeyError, OSError):
-        return getuser()
-    return str(os.getuid())
+        user = getuser()
+    return Actor(f"command:{user}"[:40])
 
 
 @main.command()
@@ -124,6 +125,7 @@ def migrate() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Copy the database, pictures and corrected texts into FILE, while the server works."""
+    act_as(_shell())
     found = keeping.backup(Settings.from_env(os.environ), file)
     click.echo(f"{file}: {len(found.days)} offices, {sum(map(len, found.days.values()))} days, {file.stat().st_size} bytes")
 
@@ -132,7 +134,9 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
     """Bring a backup into an empty place (LOBBY_DATA_DIR, LOBBY_DATABASE_URL), and check it."""
+    act_as(_shell())
     found = keeping.restore(Settings.from_env(os.environ), file)
+    click.echo("".join(f"{fault}\n" for fault in found.faults), nl=False, err=True)
     told = f"{found.offices} offices, {found.days} days with {found.lines} lines, none missing"
     click.echo(f"restored: {told}; {found.forgotten} days were too old and have been deleted")
 

@@ -1,5 +1,6 @@
 """Keeping what there is: copies while others work, bringing one back, and a copy before each upgrade."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lobby.commands import retention
+from lobby.commands import audit, retention
 from lobby.domain.day import replay
 from lobby.settings import Settings
 from lobby.store import archive, reading, schema
@@ -22,31 +23,35 @@ NIGHT = 2  # o'clock, UTC: the days of German offices are over, and their texts 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What came back: days and journal lines, and how many days were too old to be kept."""
+    """What came back: days and journal lines, how many days were too old to be kept, and where the audit's chains are broken."""
 
     offices: int
     days: int
     lines: int
     forgotten: int
+    faults: list[str]
 
 
 def backup(settings: Settings, file: Path) -> Contents:
     """Copy all there is into a file, while others work. Raises BadArchive."""
-    return archive.write(settings, file, settings.clock.now())
+    found = archive.write(settings, file, settings.clock.now())
+    if not schema.is_outdated(settings.database_url):  # an older one has no place for it
+        with closing(Database(settings, settings.clock)) as db:
+            audit.told(db, "database.backup", file=file.name)
+    return found
 
 
 def restore(settings: Settings, file: Path) -> Restored:
     """Bring a backup into an empty place, up to date, checked, and without what is too old by now. Raises BadArchive, TooNew."""
     found = archive.read_back(settings, file)
     schema.migrate(settings.database_url)
-    db = Database(settings, settings.clock)
-    try:
+    with closing(Database(settings, settings.clock)) as db:
         with db.snapshot() as session:
             lines = sum(_checked(session, slug, days) for slug, days in found.days.items())
+        faults = audit.verify(db).faults
         forgotten = retention.forget(db)
-    finally:
-        db.close()
-    return Restored(len(found.days), sum(map(len, found.days.values())), lines, len(forgotten))
+        audit.told(db, "database.restore", file=file.name, made_at=found.made_at)
+    return Restored(len(found.days), sum(map(len, found.days.values())), lines, len(forgotten), faults)
 
 
 def upgrade(settings: Settings) -> Path | None:

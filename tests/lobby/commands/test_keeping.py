@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 from alembic import command
 from office import TUESDAY, Day
+from sqlalchemy import select, update
 
 from lobby.boards import display
 from lobby.boards.view import View
@@ -20,6 +21,8 @@ from lobby.domain.lifecycle import Verb
 from lobby.store import archive, reading, schema
 from lobby.store.archive import BadArchive
 from lobby.store.database import Database
+from lobby.store.tables.audit import AuditRow
+from lobby.store.tables.journal import LineRow
 
 
 @contextmanager
@@ -58,6 +61,27 @@ def busy(day):
     finally:
         over.set()
         worker.join()
+
+
+def test_copies_and_what_came_back_stand_in_the_audit_whose_chains_hold(day, tmp_path):
+    day.draw()
+    day.draw()
+    keeping.backup(day.settings, tmp_path / "now.lobby")
+    there = elsewhere(day.settings, tmp_path / "there")
+    assert keeping.restore(there, tmp_path / "now.lobby").faults == []
+    with restored(there) as db, db.snapshot() as session:
+        assert [entry.act for entry in session.scalars(select(AuditRow))][-1] == "database.restore"
+    with day.db.snapshot() as session:
+        assert [entry.act for entry in session.scalars(select(AuditRow))][-1] == "database.backup"
+
+
+def test_a_copy_of_a_journal_that_was_tampered_with_comes_back_and_says_so(day, tmp_path):
+    day.draw()
+    with day.db.write() as session:
+        session.execute(update(LineRow).where(LineRow.revision == 2).values(by="staff:99"))
+    keeping.backup(day.settings, tmp_path / "now.lobby")
+    told = keeping.restore(elsewhere(day.settings, tmp_path / "there"), tmp_path / "now.lobby")
+    assert ["line 2 of" in fault for fault in told.faults] == [True]
 
 
 def test_a_backup_among_working_people_is_one_moment_of_the_journal(day, tmp_path):
