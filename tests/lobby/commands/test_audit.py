@@ -1,7 +1,10 @@
 """The audit's chains: what was written stays as it was written, or it shows."""
 
+import threading
+
 import pytest
 from click.testing import CliRunner
+from office import Day
 from sqlalchemy import delete, select, update
 
 from lobby.cli import main
@@ -205,3 +208,31 @@ def test_the_command_looks_through_the_chains_and_fails_where_one_is_broken(day,
     said = CliRunner().invoke(main, ["audit", "verify"], env=env)
     assert said.exit_code == 1
     assert "entry 2 of 3 is missing or was changed" in said.output
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request, tmp_path):
+    url = request.getfixturevalue("fresh_postgresql") if request.param == "postgresql" else None
+    found = Day(tmp_path, url)
+    yield found
+    found.db.close()
+
+
+def test_many_who_act_at_once_write_one_chain(either):
+    errors = []
+
+    def act():
+        try:
+            for _ in range(25):
+                write(either, "device.add")
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=act) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    found = chains.verify(either.db)
+    assert (found.faults, found.entries) == ([], 100)
