@@ -11,9 +11,10 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from lobby.commands import displayfile
 from lobby.commands.displayfile import DisplayPart, TipPart
-from lobby.commands.part import Part, Slug, Text, Texts
+from lobby.commands.part import Lists, Part, Slug, Text, Texts
 from lobby.commands.part import languages as _languages
 from lobby.commands.part import one_line as _one_line
+from lobby.commands.partnerfile import PartnerPart
 from lobby.domain.calendar import WEEKDAYS
 from lobby.domain.display import Direction
 from lobby.domain.errors import Invalid
@@ -57,7 +58,6 @@ LOGO_PX, LOGO_BASE64 = 2000, 130_000
 
 Word = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_one_line)]
 Words = Annotated[dict[str, Annotated[list[Word], Field(max_length=40)]], AfterValidator(_languages)]
-Lists = Annotated[dict[str, list[Text]], AfterValidator(_languages)]
 Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$"), AfterValidator(_span)]
 
 Percent = Annotated[int, Field(ge=0, le=100)]
@@ -250,6 +250,7 @@ class OfficeFile(Part):
     counters: Annotated[list[CounterPart], Field(max_length=200)] = []
     displays: Annotated[list[DisplayPart], Field(max_length=50)] = []
     tips: Annotated[list[TipPart], Field(max_length=20)] = []
+    partners: Annotated[list[PartnerPart], Field(max_length=40)] = []
 
     @model_validator(mode="after")
     def _fits_together(self) -> "OfficeFile":
@@ -260,6 +261,7 @@ class OfficeFile(Part):
         _unique("areas", [area.slug for area in self.areas])
         _known_areas({area.slug for area in self.areas}, self.services, self.counters)
         _unique("tips", [tip.slug for tip in self.tips])
+        _unique("partners", [partner.slug for partner in self.partners])
         _unique("groups", [group.slug for group in self.groups])
         _known_groups({group.slug for group in self.groups}, self.services)
         _unique("exceptions", [each.date.isoformat() for each in self.exceptions])

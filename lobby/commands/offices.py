@@ -101,6 +101,7 @@ def _store(session: Session, row: OfficeRow, file: OfficeFile) -> None:
     row.announcements = file.announcements.model_dump()
     row.areas = [area.model_dump() for area in file.areas]
     row.tips = [tip.model_dump() for tip in file.tips]
+    row.partners = [partner.model_dump() for partner in file.partners]
     row.groups = [group.model_dump() for group in file.groups]
     row.kiosk = file.kiosk.model_dump()
     row.version += 1
@@ -142,6 +143,7 @@ def _read(session: Session, slug: str) -> OfficeFile | None:
         "announcements": row.announcements,
         "areas": row.areas,
         "tips": row.tips,
+        "partners": row.partners,
         "groups": row.groups,
         "kiosk": row.kiosk,
         "outcomes": [{"slug": slug, "name": name} for slug, name in row.outcomes.items()],

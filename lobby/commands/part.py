@@ -30,4 +30,5 @@ def one_line(text: str) -> str:
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_line)]
+Lists = Annotated[dict[str, list[Text]], AfterValidator(languages)]
 Texts = Annotated[dict[str, Text], AfterValidator(languages)]

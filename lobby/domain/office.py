@@ -9,6 +9,7 @@ from lobby.domain.calendar import Hours, Span
 from lobby.domain.display import Direction, Display
 from lobby.domain.errors import N_
 from lobby.domain.notice import Notice, Tip
+from lobby.domain.partner import Partner
 from lobby.domain.policy import Policy
 from lobby.domain.slip import SlipLayout
 
@@ -126,6 +127,7 @@ class Office:
     slip: SlipLayout = field(default_factory=SlipLayout)
     order_languages: str = "used"
     tips: tuple[Tip, ...] = ()
+    partners: tuple[Partner, ...] = ()
     notices: tuple[Notice, ...] = ()
     announcements: Announcements = field(default_factory=Announcements)
     groups: Mapping[str, Group] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from lobby.boards.view import JSON, View
 from lobby.demo import logins
 from lobby.domain import calendar
 from lobby.domain.office import Office
+from lobby.domain.partner import Partner
 from lobby.i18n import pick
 from lobby.i18n.dates import day_name
 from lobby.public import hours
@@ -50,6 +51,14 @@ def how() -> Response:
     return _page("public/how.html", office, language_of(office), has_phone=here().public_url(office) is not None)
 
 
+@pages.get("/partners")
+def partners() -> Response:
+    """Whom this office sends visitors on to, and what they find there."""
+    office = here().office(office_id())
+    language = language_of(office)
+    return _page("public/partners.html", office, language, partners=[_partner(each, language) for each in office.partners])
+
+
 @pages.get("/privacy")
 def privacy() -> Response:
     """What is kept, and what is not."""
@@ -60,6 +69,12 @@ def privacy() -> Response:
 def _page(template: str, office: Office, language: str, **context: Any) -> Response:
     name = pick(office.name, language)
     return render(template, language, office=office, office_name=name, is_demo=office.is_demo, **context)
+
+
+def _partner(partner: Partner, language: str) -> JSON:
+    told = {name: pick(texts, language) if texts else None for name, texts in (("about", partner.about), ("hours", partner.hours))}
+    bring = list(pick(partner.bring, language)) if partner.bring else []
+    return told | {"slug": partner.slug, "name": pick(partner.name, language), "place": partner.place, "bring": bring}
 
 
 def _bring(view: View, slug: str) -> list[str]:

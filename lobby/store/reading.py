@@ -20,6 +20,7 @@ from lobby.domain.errors import Gone, NotFound
 from lobby.domain.lifecycle import OVER, State, Verb
 from lobby.domain.notice import Tip
 from lobby.domain.office import Area, Counter, Group, KioskRules, Office, Service
+from lobby.domain.partner import Partner
 from lobby.domain.policy import Earns, Policy
 from lobby.domain.slip import BLOCKS, SlipLayout
 from lobby.store import displays
@@ -219,6 +220,7 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         counters={found.id: _counter(found, services) for found in _in_use(session, CounterRow, office_id)},
         displays={found.slug: displays.display(found) for found in _in_use(session, DisplayRow, office_id)},
         tips=tuple(Tip(**tip) for tip in row.tips),
+        partners=tuple(Partner(**partner) for partner in row.partners),
         notices=displays.notices(session, office_id),
     )
 

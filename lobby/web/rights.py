@@ -43,6 +43,7 @@ RIGHTS = (
             "login.on",
             "pairing.state",
             "public.how",
+            "public.partners",
             "public.privacy",
             "public.start",
             "slip-pictures.newest_slip",  # of a demo alone

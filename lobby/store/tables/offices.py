@@ -14,7 +14,7 @@ class OfficeRow(Base):
     `state`: whose public holidays are closed days, as in "ST". `turn`, `calls`, `outcomes`: the policy, as in the office file.
     `order_languages`: "used" or "fixed", lobby.domain.languages says what that means.
     `slip`, `areas`, `groups`, `kiosk`: how slips look, where visitors wait, how kiosks offer concerns, as in the office file.
-    `tips`: what the hall tells of living here.
+    `tips`: what the hall tells of living here; `partners`: whom visitors are sent on to.
     `announcements`: how displays sound, as there.
     `check_pin_hash`: opens the kiosks' self-check.
     `retention_days`: for how long the tickets and lines of a day that is over are kept; then their counts alone.
@@ -41,6 +41,7 @@ class OfficeRow(Base):
     slip: Mapped[dict[str, Any]] = mapped_column(default=dict)
     areas: Mapped[list[Any]] = mapped_column(JSON, default=list)
     tips: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    partners: Mapped[list[Any]] = mapped_column(JSON, default=list)
     announcements: Mapped[dict[str, Any]] = mapped_column(default=dict)
     groups: Mapped[list[Any]] = mapped_column(JSON, default=list)
     kiosk: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -171,3 +171,17 @@ def test_looking_changes_nothing(day, look):
     look()
     look("/privacy")
     assert day.today == before
+
+
+def test_where_else_to_go_is_told_in_the_visitors_language(look):
+    text = look("/partners?lang=ar")
+    assert "مكتب رعاية الشباب" in text
+    assert "مساعدة للأطفال والشباب والعائلات" in text
+    assert "Friedensallee 25" in text
+    assert 'href="/partners?lang=ar"' in look("/?lang=ar")
+
+
+def test_an_office_without_partners_points_nowhere_and_says_so(day, look):
+    day.load(lambda text: text[: text.index("[[partners]]")])
+    assert "/partners" not in look()
+    assert "Hier steht noch nichts." in look("/partners")

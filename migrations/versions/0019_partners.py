@@ -1,0 +1,23 @@
+"""Whom visitors are sent on to
+
+Revision ID: 0019
+Revises: 0014
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0019"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("offices") as offices:
+        offices.add_column(sa.Column("partners", sa.JSON(), nullable=False, server_default="[]"))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("offices") as offices:
+        offices.drop_column("partners")
