@@ -2,29 +2,21 @@
 
 import hashlib
 import hmac
-import ipaddress
 import logging
-import socket
 import time
-from urllib.parse import urlsplit
 
 import gevent
-import requests
 from gevent.event import Event
 
 from lobby.commands import webhooks
 from lobby.commands.webhooks import Parcel
+from lobby.web import outside
 from lobby.web.runtime import Runtime
 
 LOOK_EVERY_S = 1.0
-CONNECT_S, ANSWER_S = 3.0, 5.0
 SIGNATURE = "Lobby-Signature"
 
 log = logging.getLogger(__name__)
-
-
-class Refused(Exception):
-    """An address to which nothing is sent."""
 
 
 class Sender:
@@ -65,7 +57,7 @@ class Sender:
 
 
 def send(parcel: Parcel, to_loopback: bool = False) -> tuple[int | None, str | None]:
-    """Post a parcel; the status answered, or why there is none. Redirects are not followed: an address is what it was set to."""
+    """Post a parcel; the status answered, or why there is none."""
     body = parcel.body.encode()
     headers = {
         "Content-Type": "application/json",
@@ -75,11 +67,8 @@ def send(parcel: Parcel, to_loopback: bool = False) -> tuple[int | None, str | N
     }
     headers[SIGNATURE] = signature(parcel.secret, int(time.time()), body)
     try:
-        refuse_this_machine(parcel.url, to_loopback)
-        timeout = (CONNECT_S, ANSWER_S)
-        with requests.post(parcel.url, data=body, headers=headers, timeout=timeout, allow_redirects=False, stream=True) as answer:
-            return answer.status_code, None
-    except (Refused, requests.RequestException, OSError, ValueError) as error:
+        return outside.post(parcel.url, body, headers, to_loopback), None
+    except (outside.Refused, *outside.FAILURES) as error:
         return None, type(error).__name__
 
 
@@ -87,15 +76,3 @@ def signature(secret: str, at: int, body: bytes) -> str:
     """`t=SECONDS,v1=HEX`: HMAC-SHA256 with the webhook's secret over `SECONDS.BODY`. An old one is a copy of somebody else."""
     made = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     return f"t={at},v1={made}"
-
-
-def refuse_this_machine(url: str, to_loopback: bool = False) -> None:
-    """Raise Refused for addresses of this machine and its provider's. The office's own network is allowed: lights hang there."""
-    parts = urlsplit(url)
-    for found in socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM):
-        address = ipaddress.ip_address(str(found[4][0]).partition("%")[0])
-        address = getattr(address, "ipv4_mapped", None) or address
-        if address.is_loopback and to_loopback:
-            continue
-        if address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified or address.is_reserved:
-            raise Refused(str(address))
