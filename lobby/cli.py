@@ -410,6 +410,7 @@ def _gunicorn(settings: Settings) -> list[str]:
         *("--worker-class", "gevent", "--workers", str(settings.workers), "--bind", settings.bind),
         *("--worker-connections", "10000", "--backlog", "4096", "--keep-alive", "5"),
         *("--graceful-timeout", "3", "--no-control-socket"),  # open sockets never end by themselves
+        *("--forwarded-allow-ips", ""),  # whom to believe is LOBBY_TRUSTED_PROXIES alone
     ]
 
 

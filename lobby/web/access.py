@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Request, g, redirect, request
 from flask_wtf import CSRFProtect
@@ -146,8 +146,9 @@ def keep_device() -> AnyResponse | None:
     found = keys.holder(here().db, token)
     if found is None or found.device_kind is None:
         raise Unauthenticated()
-    rest = [(name, value) for name, value in request.args.items(multi=True) if name != "device"]
-    response = redirect(request.path + ("?" + "&".join(f"{name}={value}" for name, value in rest) if rest else ""), 303)
+    rest = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "device"])
+    path = "/" + quote(request.path).lstrip("/")  # two slashes would lead to another server
+    response = redirect(path + (f"?{rest}" if rest else ""), 303)
     return hand_over(response, found.device_kind, token)
 
 

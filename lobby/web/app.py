@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, request
+from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models import Info
 from flask_openapi3.openapi import OpenAPI
@@ -14,7 +14,7 @@ from lobby.domain.errors import N_, TooLarge
 from lobby.i18n import use_corrections
 from lobby.settings import Settings
 from lobby.store.database import Database
-from lobby.web import access, hooks, logs, metrics, pages, pairing, problems, runtime, socket, timers, work
+from lobby.web import access, headers, hooks, logs, metrics, pages, pairing, problems, runtime, socket, timers, work
 from lobby.web.across import Across
 from lobby.web.ahead import Ahead
 from lobby.web.api import appointments, audit, boards, desk, docs, frontdesk, models, notices, office, reports, tickets, webhooks
@@ -25,12 +25,6 @@ from lobby.web.screen import Screen
 from lobby.web.terms import german_apart
 from lobby.web.wholesocket import whole_frames
 
-HEADERS = {
-    "Content-Security-Policy": "; ".join((*pages.POLICY, "frame-ancestors 'none'")),
-    "Referrer-Policy": "no-referrer",  # a ticket's address is its key
-    "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
-}
 SECURITY: dict[str, Any] = {
     "token": {"type": "http", "scheme": "bearer"},
     "session": {"type": "apiKey", "in": "cookie", "name": access.STAFF_COOKIE},
@@ -76,13 +70,12 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     app.before_request(_refuse_too_large)
     app.before_request(access.keep_device)
     app.before_request(access.guard)
-    app.after_request(_with_headers)
     problems.handle(app)
     access.csrf.init_app(app)
     limiter.init_app(app)
     _, app.extensions["pusher"] = socket.open_sockets(app, known)
     counted.days.watched = app.extensions["pusher"].watched
-    app.wsgi_app = whole_frames(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = headers.kept(whole_frames(app.wsgi_app))  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -145,9 +138,3 @@ def _refuse_too_large() -> None:
         length = len(request.get_data())
     if length is not None and length > most:
         raise TooLarge()
-
-
-def _with_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
