@@ -1,4 +1,4 @@
-"""The whole application with every screen in this process, and somebody who may do everything in a browser of hers."""
+"""Browsers before the whole application: one that is every device at once, one of somebody with every role."""
 
 import itertools
 import re
@@ -6,22 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from office import Day
+from wholehouse import screens
 
-from display.screen import SCREEN as DISPLAY
-from kiosk.screen import SCREEN as KIOSK
-from lobby.admin.screen import SCREEN as ADMIN
 from lobby.commands import devices, staff
-from lobby.desk.screen import SCREEN as DESK
-from lobby.frontdesk.screen import SCREEN as FRONTDESK
-from lobby.insight.screen import SCREEN as INSIGHT
-from lobby.phone.screen import SCREEN as PHONE
-from lobby.public.screen import SCREEN as PUBLIC
 from lobby.store.tables.devices import DeviceKind
 from lobby.web.app import create_app
-from printer.station.screen import SCREEN as PRINTER
+from lobby.web.rights import ROLES
 
-SCREENS = (PUBLIC, KIOSK, DISPLAY, DESK, FRONTDESK, ADMIN, INSIGHT, PHONE, PRINTER)
-ROLES = ["caseworker", "frontdesk", "lead", "admin", "auditor"]
 PASSWORD = "nobody else knows this"
 _addresses = itertools.count(1)
 
@@ -30,15 +21,15 @@ class Whole:
     """The application of a day, its devices' tokens, and an account `root` of every role."""
 
     def __init__(self, day: Day) -> None:
-        self.day, self.app = day, create_app(day.settings, SCREENS)
+        self.day, self.app = day, create_app(day.settings, screens())
         self.display = devices.add(day.db, DeviceKind.DISPLAY, "hall", "bernburg")
-        staff.add(day.db, "root", ROLES, ["bernburg"], PASSWORD)
+        staff.add(day.db, "root", list(ROLES), ["bernburg"], PASSWORD)
         self.token = staff.token(day.db, "root")
 
     def client(self, **cookies):
         """A browser at an address of its own, with these cookies."""
-        client = self.app.test_client()
-        client.environ_base["REMOTE_ADDR"] = f"10.9.{next(_addresses) // 250}.{next(_addresses) % 250}"
+        client, number = self.app.test_client(), next(_addresses)
+        client.environ_base["REMOTE_ADDR"] = f"10.9.{number // 250}.{number % 250}"
         for name, value in cookies.items():
             client.set_cookie(f"lobby_{name}", value)
         return client
@@ -61,6 +52,7 @@ def csrf_of(client) -> str:
 
 @contextmanager
 def whole(day: Day) -> Iterator[Whole]:
+    """All of it, closed afterwards."""
     found = Whole(day)
     yield found
     found.app.extensions["lobby"].db.close()
