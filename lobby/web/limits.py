@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from hashlib import sha256
+from time import monotonic
 from typing import Any, TypeVar
 
 from flask import current_app, request
@@ -19,6 +20,21 @@ CHANGES = "20/minute"
 
 limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True)
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Allowance:
+    """`at_once` of something, which come back little by little: so many `per_s`."""
+
+    def __init__(self, at_once: float, per_s: float) -> None:
+        self._most, self._per_s = at_once, per_s
+        self._left, self._at = at_once, monotonic()
+
+    def takes(self, number: float = 1) -> bool:
+        """Whether there is so much left. It is gone then."""
+        now = monotonic()
+        self._left = min(self._most, self._left + (now - self._at) * self._per_s) - number
+        self._at = now
+        return self._left >= 0
 
 
 def ticket_of(token: str) -> tuple[int, int]:

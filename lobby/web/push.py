@@ -166,7 +166,7 @@ class Pusher:
                 self._send("over", {"topic": watch.topic, "error": problem(error, watch.language)}, to=watch.room)
             except Exception as error:
                 # The next board is whole again, so one that could not be built must not end this loop.
-                self._app.logger.error("board %s", watch.room, exc_info=error)
+                self._app.logger.error("board %s", watch.kind, exc_info=error)
 
     def _push_one(self, watch: Watch, even_if_same: bool) -> None:
         board = self._board(watch, is_pushed=True)

@@ -14,13 +14,12 @@ from lobby.commands import devices, keys
 from lobby.commands.devices import Sighting
 from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound
 from lobby.i18n import LANGUAGES
-from lobby.web import access, problems, rights
+from lobby.web import access, problems, rights, words
 from lobby.web.push import Pusher, Watch
 from lobby.web.runtime import Runtime
 from lobby.web.screen import Topic
 
 PING_S = 4  # the page must know within 10 s that the server is gone
-LONGEST_MESSAGE = 16 * 1024
 MOST_TOPICS = 50  # of one socket
 SHOWN = ("page", "version")  # what a watcher may say of its page
 WORD = re.compile(r"[a-z0-9-]{1,20}")
@@ -34,11 +33,13 @@ def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
         transports=["websocket"],
         ping_interval=PING_S,
         ping_timeout=PING_S,
-        max_http_buffer_size=LONGEST_MESSAGE,
+        max_http_buffer_size=words.LONGEST,
         serve_client=False,
         manage_session=False,
         async_handlers=False,  # one after the other: who asks too much keeps only herself waiting
     )
+    engine = socketio.server.eio
+    engine._async = engine._async | {"websocket": words.Listener}
     pusher = Pusher(app, runtime, socketio.emit)
     conversation = _Conversation(runtime, pusher, lambda sid: socketio.server.disconnect(sid))
     conversation.listen(socketio)
@@ -111,7 +112,7 @@ class _Conversation:
             return _refused(topic, error)
         except Exception as error:
             # Without an answer the client would wait for ever.
-            current_app.logger.error("watch %s", topic, exc_info=error)
+            current_app.logger.error("watch", exc_info=error)  # a topic may hold a token
             return _refused(topic, problems.Broken())
 
     def _sight(self, watch: Watch, told: JSON) -> None:

@@ -1,14 +1,23 @@
-"""A socket that sends all of a frame or closes: under gevent simple-websocket would let short writes break the stream."""
+"""A socket that sends all of a frame or closes: under gevent simple-websocket would let short writes break the stream.
 
+And one that reads no more than it should: simple-websocket reads whatever comes, and keeps it.
+"""
+
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import gevent
 from gevent.lock import RLock
 
+from lobby.web.limits import Allowance
+
 PATIENCE_S = 10  # a client that reads nothing for so long is dropped
 CLOSING_S = 2  # how long a peer may take to answer a closing frame
 CLOSE_FRAME = 0x88
+BYTES_AT_ONCE, BYTES_PER_S = 32 * 1024, 2 * 1024
+MOST_OF_ONE, MOST = 3000, 8000
+"""Sockets of one address, and of all. A whole lobby's phones may share an address."""
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -18,9 +27,17 @@ class WholeSocket:
     def __init__(self, sock: Any) -> None:
         self._sock = sock
         self._turn = RLock()
+        self._allowance = Allowance(BYTES_AT_ONCE, BYTES_PER_S)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
+
+    def recv(self, most: int) -> bytes:
+        gevent.sleep(0)  # a client that never stops keeps nobody from being heard
+        data = bytes(self._sock.recv(most))
+        if not self._allowance.takes(len(data)):
+            raise OSError("the client says too much")
+        return data
 
     def send(self, data: bytes) -> int:
         try:
@@ -35,12 +52,27 @@ class WholeSocket:
 
 
 def whole_frames(app: Wsgi) -> Wsgi:
-    """WSGI middleware: WebSockets of this app write whole frames, and refuse compression (twice the CPU a message)."""
+    """WSGI middleware: WebSockets of this app write whole frames, and refuse compression (twice the CPU a message).
+
+    There are only so many of one address, and of all.
+    """
+    here: Counter[str] = Counter()
 
     def wrapped(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        if "gunicorn.socket" in environ and environ.get("HTTP_UPGRADE", "").lower() == "websocket":
-            environ["gunicorn.socket"] = WholeSocket(environ["gunicorn.socket"])
-        return app(environ, start_response)
+        if "gunicorn.socket" not in environ or environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+            return app(environ, start_response)
+        address = environ.get("REMOTE_ADDR", "")
+        if here[address] >= MOST_OF_ONE or here.total() >= MOST:
+            start_response("503 Service Unavailable", [("Retry-After", "10"), ("Content-Length", "0")])
+            return ()
+        environ["gunicorn.socket"] = WholeSocket(environ["gunicorn.socket"])
+        here[address] += 1
+        try:
+            return app(environ, start_response)
+        finally:
+            here[address] -= 1
+            if not here[address]:
+                del here[address]
 
     return wrapped
