@@ -13,10 +13,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from lobby.clock import real
 from lobby.commands import keys, staff
 from lobby.commands.keys import Holder
-from lobby.domain.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound, Unauthenticated
 from lobby.store.acting import VISITOR, Actor, act_as
 from lobby.store.tables.devices import DeviceKind
 from lobby.web import rights
+from lobby.web.limits import count_guess
 from lobby.web.runtime import Runtime, here
 
 STAFF_COOKIE = "lobby_session"
@@ -85,10 +86,11 @@ def staff_id() -> int:
 
 
 def recognise(runtime: Runtime, asked: Request, authorization: str | None) -> Viewer:
-    """The viewer that a bearer token or the cookies tell of. Raises Unauthenticated for a bad bearer token."""
+    """The viewer that a bearer token or the cookies tell of. Raises Unauthenticated for a bad bearer token, TooMany for many."""
     if authorization is not None:
         found = keys.holder(runtime.db, authorization.removeprefix("Bearer ").strip())
         if found is None:
+            count_guess()
             raise Unauthenticated()
         return Viewer((found,))
     names = (STAFF_COOKIE, *(DEVICE_COOKIE.format(kind=kind.value) for kind in DeviceKind))
@@ -105,6 +107,14 @@ def office_id() -> int:
         asking = g.get("holder")
         g.office_id = office_named(here().offices(), request.args.get("office"), asking.office_ids if asking else None)
     return int(g.office_id)
+
+
+def names_office() -> bool:
+    """Whether there is an office of which to show a page: what went wrong may be just that."""
+    try:
+        return bool(office_id())
+    except LobbyError:
+        return False
 
 
 def office_named(known: Mapping[str, int], slug: str | None, own: tuple[int, ...] | None) -> int:
@@ -145,6 +155,7 @@ def keep_device() -> AnyResponse | None:
         return None
     found = keys.holder(here().db, token)
     if found is None or found.device_kind is None:
+        count_guess()
         raise Unauthenticated()
     rest = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "device"])
     path = "/" + quote(request.path).lstrip("/")  # two slashes would lead to another server

@@ -19,7 +19,7 @@ from lobby.web.across import Across
 from lobby.web.ahead import Ahead
 from lobby.web.api import appointments, audit, boards, desk, docs, frontdesk, models, notices, office, reports, tickets, webhooks
 from lobby.web.health import health
-from lobby.web.limits import LARGEST_BODY, largest_body, limiter
+from lobby.web.limits import LARGEST_BODY, LARGEST_IN_CHUNKS, largest_body, limiter
 from lobby.web.runtime import Runtime
 from lobby.web.screen import Screen
 from lobby.web.terms import german_apart
@@ -110,6 +110,7 @@ def _bare_app(settings: Settings) -> OpenAPI:
         MAX_CONTENT_LENGTH=LARGEST_BODY + 1,  # of a body without a length werkzeug reads so much, and says nothing
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1} if settings.redis_url else {},
         SESSION_COOKIE_NAME="lobby_form",
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=400),
@@ -130,11 +131,15 @@ def _refuse(error: object) -> None:
 
 
 def _refuse_too_large() -> None:
-    """Refuse a body over the limit, also where nobody would read it. One sent in chunks tells no length: it is read."""
-    most = largest_body()
+    """Refuse a body over the limit, also where nobody would read it.
+
+    One sent in chunks tells no length: it is read, before it is known who sends it, so it may not be as large as an upload.
+    """
+    length, most = request.content_length, largest_body()
+    is_in_chunks = length is None and "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+    most = min(most, LARGEST_IN_CHUNKS) if is_in_chunks else most
     request.max_content_length, request.max_form_memory_size = most + 1, most
-    length = request.content_length
-    if length is None and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+    if is_in_chunks:
         length = len(request.get_data())
     if length is not None and length > most:
         raise TooLarge()

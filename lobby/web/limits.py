@@ -8,13 +8,16 @@ from typing import Any, TypeVar
 from flask import current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse
+from redis import RedisError
 
-from lobby.domain.errors import NotFound
+from lobby.domain.errors import NotFound, TooMany
 from lobby.web.runtime import here
 
-LARGEST_BODY = 64 * 1024
-GUESSED_TOKENS = "60/minute"
-"""Unknown tickets' tokens from one address. A known one is never refused for them: 500 phones may share an address."""
+LARGEST_BODY, LARGEST_IN_CHUNKS = 64 * 1024, 1024 * 1024
+GUESSES = parse("60/minute")
+"""Tokens that open nothing, shown by one address: of tickets, devices and programs. A known one is never refused for them: 500
+phones may share an address."""
 CHANGES = "20/minute"
 """Of one ticket, by whoever has its token."""
 
@@ -38,12 +41,25 @@ class Allowance:
 
 
 def ticket_of(token: str) -> tuple[int, int]:
-    """The (office id, ticket id) of a token. Raises NotFound, Gone, and 429 where an address tries too many that there are not."""
+    """The (office id, ticket id) of a token. Raises NotFound, Gone, and TooMany where one address guesses."""
     try:
         return here().ticket_id(token)
     except NotFound:
-        with limiter.limit(GUESSED_TOKENS):
-            raise
+        count_guess()
+        raise
+
+
+def count_guess() -> None:
+    """Note that this address shows what opens nothing. Raises TooMany where it goes on and on.
+
+    While Redis is away nobody counts: what is guessed at are 128 bits and more.
+    """
+    try:
+        is_fine = limiter.limiter.hit(GUESSES, "guess", get_remote_address())
+    except RedisError:
+        return
+    if not is_fine:
+        raise TooMany()
 
 
 def by_token() -> str:

@@ -15,6 +15,7 @@ from lobby.commands.devices import Sighting
 from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound
 from lobby.i18n import LANGUAGES
 from lobby.web import access, problems, rights, words
+from lobby.web.limits import ticket_of
 from lobby.web.push import Pusher, Watch
 from lobby.web.runtime import Runtime
 from lobby.web.screen import Topic
@@ -162,7 +163,7 @@ class _Conversation:
 
     def _ticket(self, name: str, token: str, language: str | None) -> Watch:
         try:
-            office_id, ticket_id = self._runtime.ticket_id(token)
+            office_id, ticket_id = ticket_of(token)
         except NotFound:
             raise Forbidden() from None  # a token that opens nothing may see nothing
         ticket = self._runtime.day(office_id)[1].tickets[ticket_id]
