@@ -19,7 +19,7 @@ from lobby.i18n import LANGUAGES, pick
 from lobby.store import printers as store
 from lobby.store.tables.devices import DeviceKind
 from lobby.web import pairing, problems, qr
-from lobby.web.access import holder, office_id
+from lobby.web.access import holder, names_office, office_id
 from lobby.web.api import models
 from lobby.web.api.tickets import drawn_for
 from lobby.web.pages import render
@@ -155,6 +155,8 @@ def refused(error: LobbyError) -> AnyResponse:
         response = render("kiosk/unknown.html", problems.language())
         response.status_code = 401
         return response
+    if not names_office():
+        return problems.answer(error)
     office = here().office(office_id())
     chosen = _chosen()
     language = chosen if chosen in office.languages else office.languages[0]

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.routes import CHECK_UNTIL, page
 from lobby.clock import real
 from lobby.commands import selfcheck, slips
-from lobby.domain.errors import Forbidden, LobbyError, NoPrinter, NotFound, Unauthenticated, WrongPin
+from lobby.domain.errors import Forbidden, LobbyError, NoPrinter, NotFound, WrongPin
 from lobby.store import printers
 from lobby.store.tables.devices import DeviceKind
 from lobby.web import pairing, problems
-from lobby.web.access import holder, office_id
+from lobby.web.access import holder, names_office, office_id
 from lobby.web.runtime import here
 
 OPEN_FOR = timedelta(minutes=15)
@@ -57,7 +57,7 @@ def print_test() -> AnyResponse:
 def refused(error: LobbyError) -> AnyResponse:
     if pairing.is_wanted(error):
         return pairing.shown(DeviceKind.KIOSK)
-    if isinstance(error, Unauthenticated) or not isinstance(error, (WrongPin, NotFound, NoPrinter, Forbidden)):
+    if not isinstance(error, (WrongPin, NotFound, NoPrinter, Forbidden)) or not names_office():
         return problems.answer(error)
     problem = problems.problem(error, _language())
     response = _checks(problem=problem) if _is_open() else _question(problem=problem)

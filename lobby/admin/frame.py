@@ -10,7 +10,7 @@ from lobby.domain.errors import LobbyError
 from lobby.domain.office import Office
 from lobby.i18n import pick
 from lobby.web import problems, staff
-from lobby.web.access import holder
+from lobby.web.access import holder, names_office
 from lobby.web.pages import render
 
 
@@ -32,7 +32,7 @@ def page(template: str, office: Office, **context: Any) -> Response:
 
 def stay(error: LobbyError, page: Callable[..., Response]) -> AnyResponse:
     """What is wrong with a form is said beside it, by its own page; to whom no page is due, as everywhere."""
-    if request.method == "GET" or "holder" not in g:
+    if request.method == "GET" or "holder" not in g or not names_office():
         return problems.answer(error)
     response = page(problem=problems.problem(error, staff.language()))
     response.status_code = error.status

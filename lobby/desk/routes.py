@@ -14,7 +14,7 @@ from lobby.desk.counters import at_all, chosen_services, counter_told, freed
 from lobby.domain.errors import CounterBusy, LobbyError, NotFound
 from lobby.i18n import GERMAN, LANGUAGES, SIMPLE_GERMAN
 from lobby.web import problems, staff
-from lobby.web.access import holder, office_id, staff_id
+from lobby.web.access import holder, names_office, office_id, staff_id
 from lobby.web.runtime import here
 from lobby.web.seat import make_sure_it_is_this_one, own_counter
 from lobby.web.verbs import VERBS, from_form
@@ -113,7 +113,7 @@ def go_on(ticket_id: int, verb: str) -> AnyResponse:
 @pages.errorhandler(LobbyError)
 def stay(error: LobbyError) -> AnyResponse:
     """What is refused to somebody at work leaves her where she is, with the reason beside it."""
-    if request.method == "GET" or "holder" not in g:
+    if request.method == "GET" or "holder" not in g or not names_office():
         return problems.answer(error)
     return _shown(problems.problem(error, staff.language()), error.status)
 

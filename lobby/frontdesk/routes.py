@@ -17,7 +17,7 @@ from lobby.domain.needs import NEEDS
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, pick, texts
 from lobby.web import problems, qr, staff
-from lobby.web.access import holder, office_id
+from lobby.web.access import holder, names_office, office_id
 from lobby.web.api import models
 from lobby.web.api.tickets import drawn_for, printer_id
 from lobby.web.runtime import here
@@ -145,7 +145,7 @@ def new_roll(printer: int) -> AnyResponse:
 @pages.errorhandler(LobbyError)
 def stay(error: LobbyError) -> AnyResponse:
     """What is refused leaves everything where it is, with the reason beside it."""
-    if "holder" not in g:
+    if "holder" not in g or not names_office():
         return problems.answer(error)
     about = (request.view_args or {}).get("ticket_id")
     return _shown(None if isinstance(error, NotFound) else about, error)
