@@ -1,0 +1,1 @@
+"""The first-run assistant: from an empty database to the first number."""
