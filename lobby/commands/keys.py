@@ -12,7 +12,8 @@ from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceKind, DeviceRow
 from lobby.store.tables.staff import KeyKind, KeyRow, StaffOfficeRow, StaffRow
 
-PREFIX = {KeyKind.SESSION: "ls", KeyKind.API: "la", KeyKind.INVITATION: "li", KeyKind.DEVICE: "ld"}
+PREFIX = {KeyKind.SESSION: "ls", KeyKind.API: "la", KeyKind.INVITATION: "li", KeyKind.SETUP: "lf", KeyKind.DEVICE: "ld"}
+OPEN_NOTHING = (KeyKind.INVITATION, KeyKind.SETUP)  # by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +55,17 @@ def make(
 
 
 def holder(db: Database, secret: str) -> Holder | None:
-    """Who holds this secret, if it is valid now. An invitation opens nothing by itself."""
+    """Who holds this secret, if it is valid now."""
     with db.snapshot() as session:
         key = session.scalar(select(KeyRow).where(KeyRow.digest == reading.digest(secret), KeyRow.revoked_at.is_(None)))
-        if key is None or key.kind is KeyKind.INVITATION or (key.expires_at and key.expires_at <= db.clock.now()):
+        if key is None or key.kind in OPEN_NOTHING or (key.expires_at and key.expires_at <= db.clock.now()):
             return None
         return _staff(session, key) if key.staff_id else _device(session, key)
 
 
-def invited(db: Database, session: Session, secret: str) -> KeyRow | None:
+def invited(db: Database, session: Session, secret: str, kind: KeyKind = KeyKind.INVITATION) -> KeyRow | None:
     """The unused invitation that this secret is, if it is valid now."""
-    valid = (KeyRow.kind == KeyKind.INVITATION) & KeyRow.revoked_at.is_(None) & (KeyRow.expires_at > db.clock.now())
+    valid = (KeyRow.kind == kind) & KeyRow.revoked_at.is_(None) & (KeyRow.expires_at > db.clock.now())
     return session.scalar(select(KeyRow).where(KeyRow.digest == reading.digest(secret), valid))
 
 

@@ -22,7 +22,7 @@ def add(db: Database, login: str, roles: list[str], offices: list[str], password
 
     Raises Invalid for a bad log-in, role or password, NotFound for an unknown office.
     """
-    _check(login, roles, password)
+    check(login, roles, password)
     with db.write() as session:
         known = reading.office_slugs(session)
         if unknown := [slug for slug in offices if slug not in known]:
@@ -75,7 +75,7 @@ def open_session(db: Database, staff_id: int, lives: timedelta) -> str:
 
 def accept(db: Database, invitation: str, password: str) -> None:
     """Set the first password with a one-time secret, which is used up. Raises NotFound, Invalid."""
-    _check("invited", [], password)
+    check("invited", [], password)
     with db.write() as session:
         found = keys.invited(db, session, invitation)
         if found is None:
@@ -84,7 +84,8 @@ def accept(db: Database, invitation: str, password: str) -> None:
         session.get_one(StaffRow, found.staff_id).password_hash = HASHER.hash(password)
 
 
-def _check(login: str, roles: list[str], password: str | None) -> None:
+def check(login: str, roles: list[str], password: str | None) -> None:
+    """Raises Invalid for what no account may have."""
     errors = {}
     if not 1 <= len(login) <= 80 or not login.isprintable() or login != login.strip():
         errors["login"] = N_("1 bis 80 Zeichen")

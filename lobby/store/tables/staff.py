@@ -26,6 +26,7 @@ class KeyKind(StrEnum):
     SESSION = "session"
     API = "api"
     INVITATION = "invitation"
+    SETUP = "setup"
     DEVICE = "device"
 
 
