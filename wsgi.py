@@ -13,6 +13,7 @@ from lobby.insight.screen import SCREEN as INSIGHT
 from lobby.phone.screen import SCREEN as PHONE
 from lobby.public.screen import SCREEN as PUBLIC
 from lobby.settings import Settings
+from lobby.setup.screen import SCREEN as SETUP
 from lobby.web import logs
 from lobby.web.app import create_app, start_background
 from printer.station.screen import SCREEN as PRINTER
@@ -20,7 +21,7 @@ from printer.station.screen import SCREEN as PRINTER
 sys.setswitchinterval(0.001)  # a thread that computes gives way to whoever asks within a millisecond, not five
 settings = Settings.from_env(os.environ)
 logs.begin(settings.log_format)
-app = create_app(settings, (PUBLIC, KIOSK, DISPLAY, DESK, FRONTDESK, ADMIN, INSIGHT, PHONE, PRINTER))
+app = create_app(settings, (PUBLIC, KIOSK, DISPLAY, DESK, FRONTDESK, ADMIN, INSIGHT, PHONE, SETUP, PRINTER))
 start_background(app)
 gc.collect()
 gc.freeze()  # what lives as long as the process need not be looked at again

@@ -15,6 +15,7 @@ from lobby.commands import (
     appointmentfile,
     appointments,
     audit,
+    beginning,
     devices,
     keeping,
     offices,
@@ -111,6 +112,7 @@ def serve(bind: str | None, workers: int | None) -> None:
     _upgrade(settings)
     if settings.clock.is_bent:
         _only_demos(settings)
+    _invite(settings)
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *_gunicorn(settings), "wsgi:app"])
 
@@ -119,6 +121,17 @@ def serve(bind: str | None, workers: int | None) -> None:
 def migrate() -> None:
     """Bring the database's schema up to date. What was there before is copied to DATA_DIR/backups first."""
     _upgrade(Settings.from_env(os.environ))
+
+
+@main.command("setup")
+def setup_link() -> None:
+    """Print a new one-time link to the first-run assistant, while nothing is set up yet."""
+    settings = Settings.from_env(os.environ)
+    _upgrade(settings)
+    if not _invite(settings):
+        raise click.ClickException(
+            "There is an office or an account already: log in, or use `lobby staff add` and `lobby office load`."
+        )
 
 
 @main.command()
@@ -403,6 +416,18 @@ def _played(address: str, players: Credentials, seed: int, speed: float, tickets
 def _upgrade(settings: Settings) -> None:
     if (kept := keeping.upgrade(settings)) is not None:
         click.echo(f"what was there before the upgrade: {kept}", err=True)
+
+
+def _invite(settings: Settings) -> bool:
+    """Say where to begin, if nothing is set up yet."""
+    db = Database(settings, settings.clock)
+    try:
+        secret = beginning.invite(db)
+    finally:
+        db.close()
+    if secret:
+        click.echo(f"Nothing is set up yet. Open this once, within a day, and set up your office:\n{_address()}/setup?key={secret}")
+    return secret is not None
 
 
 def _gunicorn(settings: Settings) -> list[str]:

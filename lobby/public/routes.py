@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.boards import kiosk
 from lobby.boards.view import JSON, View
@@ -21,8 +22,10 @@ pages = Blueprint("public", __name__, template_folder="templates", static_folder
 
 
 @pages.get("/")
-def start() -> Response:
-    """What a visitor wants to know before she comes."""
+def start() -> AnyResponse:
+    """What a visitor wants to know before she comes; where there is no office yet, the way to make one."""
+    if not here().offices():
+        return redirect("/setup", 303)
     office = here().office(office_id())
     language = language_of(office)
     view = here().view(office.id, "", language)

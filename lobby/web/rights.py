@@ -46,6 +46,8 @@ RIGHTS = (
             "public.partners",
             "public.privacy",
             "public.start",
+            "setup.begin",  # the one-time link opens it
+            "setup.make_admin",
             "slip-pictures.newest_slip",  # of a demo alone
         ),
         is_anyones=True,
@@ -64,6 +66,7 @@ RIGHTS = (
             "kiosk.static",
             "phone.static",
             "public.static",
+            "setup.static",
             "static",
         ),
         is_anyones=True,
@@ -264,6 +267,19 @@ RIGHTS = (
         ("api-webhooks.add", "api-webhooks.deliveries", "api-webhooks.listed", "api-webhooks.remove"),
     ),
     Right("read and export the audit", (AUDITOR,), ("admin-audit.shown", "api-audit.entries")),
+    Right(
+        "begin: make the first office, add its first kiosk",
+        (ADMIN,),
+        (
+            "setup.create",
+            "setup.form",
+            "setup.keep",
+            "setup.kiosk",
+            "setup.overview",
+            "setup.pair",
+            "setup.ticket",
+        ),
+    ),
     Right("read the server's figures", (ADMIN,), ("metrics.metrics",), locally=True),
 )
 

@@ -9,7 +9,8 @@ from wholehouse import EVERYBODY, NOBODY, WholeHouse
 
 from lobby.web.rights import DEVICES, OF_ENDPOINT, OF_TOPIC, RIGHTS, ROLES
 
-NAMES = {"display": "nowhere", "slug": "nowhere", "counter": "101", "service": "residence", "language": "de", "verb": "start"}
+NAMES = {"display": "nowhere", "slug": "nowhere", "counter": "101", "service": "residence", "language": "de"}
+NAMES |= {"verb": "start", "step": "office"}
 BEHIND_A_PIN = ("kiosk", "/kiosk/check/print")  # tests/kiosk/test_kiosk_check.py has the PIN
 OUTSIDER = "10.9.8.7"  # at the machine itself, figures are open
 TOPICS = ["bernburg/display/hall", "bernburg/desk/101", "bernburg/frontdesk", "bernburg/kiosk", "bernburg/devices"]
