@@ -6,12 +6,36 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from lobby.clock import Clock, ScaledClock, SystemClock
 
 
 class BadSetting(Exception):
     """A variable has a value that Lobby cannot use; the text names it."""
+
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+EVERYBODY, NOBODY = "1", "0"
+ROLES = ("caseworker", "frontdesk", "lead", "admin", "auditor")
+OIDC = ("CLIENT_ID", "CLIENT_SECRET", "ROLES", "ROLES_CLAIM", "OFFICES_CLAIM", "LOGIN_CLAIM", "SCOPES")
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """The OpenID provider that vouches for people. `roles`: a value of the roles claim, and the role that it gives here.
+
+    Claims may lie inside others: `realm_access.roles`. `offices_claim`: None where the provider knows nothing of offices.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    roles: tuple[tuple[str, str], ...]
+    roles_claim: str = "roles"
+    offices_claim: str | None = None
+    login_claim: str = "preferred_username"
+    scopes: str = "openid profile"
 
 
 @dataclass(frozen=True)
@@ -40,6 +64,8 @@ class Settings:
     login_failures_per_minute: int = 10
     webhook_loopback: bool = False
     nightly_backup: bool = True
+    oidc: Oidc | None = None
+    local_login: str = EVERYBODY
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -64,8 +90,14 @@ class Settings:
             speech_keys=tuple((env.get("LOBBY_SPEECH_KEYS") or " ".join(cls.speech_keys)).split()),
             nightly_backup=_switch(env, "LOBBY_NIGHTLY_BACKUP", cls.nightly_backup),
             webhook_loopback=_switch(env, "LOBBY_WEBHOOK_LOOPBACK", cls.webhook_loopback),
+            oidc=_oidc(env),
+            local_login=_local_login(env),
             log_format=_one_of(env, "LOBBY_LOG_FORMAT", ("text", "json", "off"), cls.log_format),
         )
+
+    def takes_password_of(self, login: str) -> bool:
+        """Whether this account may log in with a password of ours, and not only through the provider."""
+        return self.local_login in (EVERYBODY, login)
 
     @property
     def texts_dir(self) -> Path:
@@ -140,3 +172,46 @@ def _clock(value: str | None) -> Clock:
         return ScaledClock.parse(value) if value else SystemClock()
     except ValueError as error:
         raise BadSetting(f"LOBBY_CLOCK: {value!r} is not START@SPEED: {error}") from error
+
+
+def _oidc(env: Mapping[str, str]) -> Oidc | None:
+    told = {name: env.get(f"LOBBY_OIDC_{name}", "").strip() for name in ("ISSUER", *OIDC)}
+    if not any(told.values()):
+        return None
+    for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "ROLES"):
+        if not told[name]:
+            raise BadSetting(f"LOBBY_OIDC_{name}: missing, while another LOBBY_OIDC_… is set")
+    if "openid" not in (told["SCOPES"] or Oidc.scopes).split():
+        raise BadSetting(f"LOBBY_OIDC_SCOPES: {told['SCOPES']!r} lacks openid")
+    return Oidc(
+        issuer=_issuer(told["ISSUER"]),
+        client_id=told["CLIENT_ID"],
+        client_secret=told["CLIENT_SECRET"],
+        roles=tuple(_given_role(pair) for pair in told["ROLES"].split(",")),
+        roles_claim=told["ROLES_CLAIM"] or Oidc.roles_claim,
+        offices_claim=told["OFFICES_CLAIM"] or None,
+        login_claim=told["LOGIN_CLAIM"] or Oidc.login_claim,
+        scopes=told["SCOPES"] or Oidc.scopes,
+    )
+
+
+def _issuer(url: str) -> str:
+    parts = urlsplit(url)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not is_safe or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise BadSetting(f"LOBBY_OIDC_ISSUER: {url!r} is not https://…, without a query")
+    return url
+
+
+def _given_role(pair: str) -> tuple[str, str]:
+    value, _, role = pair.strip().rpartition("=")
+    if not value or role not in ROLES:
+        raise BadSetting(f"LOBBY_OIDC_ROLES: {pair!r} is not VALUE=ROLE, with one of {', '.join(ROLES)}")
+    return value, role
+
+
+def _local_login(env: Mapping[str, str]) -> str:
+    value = env.get("LOBBY_LOCAL_LOGIN") or EVERYBODY
+    if value != EVERYBODY and not env.get("LOBBY_OIDC_ISSUER"):
+        raise BadSetting("LOBBY_LOCAL_LOGIN: without LOBBY_OIDC_ISSUER nobody else could log in")
+    return value

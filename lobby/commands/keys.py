@@ -44,11 +44,13 @@ def make(
     staff_id: int | None = None,
     device_id: int | None = None,
     lives: timedelta | None = None,
+    provider_session: str | None = None,
 ) -> str:
     """A new secret of 256 random bits, with a prefix by kind so that scanners and people can tell it."""
     secret = f"{PREFIX[kind]}_{secrets.token_urlsafe(32)}"
     now = db.clock.now()
     row = KeyRow(kind=kind, digest=reading.digest(secret), staff_id=staff_id, device_id=device_id, created_at=now)
+    row.provider_session = provider_session
     row.expires_at = now + lives if lives else None
     session.add(row)
     return secret

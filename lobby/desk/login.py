@@ -1,8 +1,6 @@
 """Logging in and out, and the first password by a one-time link."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -39,6 +37,8 @@ def form() -> Response:
 @limiter.limit(_failures, deduct_when=_has_failed)
 def log_in() -> AnyResponse:
     access.csrf.protect()
+    if not here().settings.takes_password_of(request.form.get("login", "")):
+        raise WrongPassword()
     return access.log_in(redirect(_next(), 303), request.form.get("login", ""), request.form.get("password", ""))
 
 
@@ -61,7 +61,8 @@ def log_out() -> AnyResponse:
     if who is not None and who.staff_id is not None:
         for office_id in who.office_ids:
             here().do(seats.sign_off, office_id, who.staff_id)
-    return access.log_out(redirect(url_for("login.form"), 303))
+    after = "provider.go_out" if "provider" in current_app.extensions else "login.form"
+    return access.log_out(redirect(url_for(after), 303))
 
 
 @pages.get("/login/first")
@@ -110,7 +111,4 @@ def _login_page(error: LobbyError) -> Response:
 
 def _next() -> str:
     """Where to go on: a page of ours, else the desk."""
-    asked = request.values.get("next", "")
-    parts = urlsplit(asked)
-    is_ours = asked.startswith("/") and not asked.startswith(("//", "/\\")) and not parts.netloc and asked.isprintable()
-    return asked if is_ours else url_for("login.on")
+    return access.own_page(request.values.get("next", "")) or url_for("login.on")

@@ -1,11 +1,11 @@
 """The desk as a screen of the house; the log-in comes with it."""
 
 from lobby.boards import desk
-from lobby.desk import login, routes
+from lobby.desk import login, provider, routes
 from lobby.web.screen import Screen, Topic
 
 SCREEN = Screen(
     name="desk",
-    blueprints=(routes.pages, login.pages),
+    blueprints=(routes.pages, login.pages, provider.pages),
     topics=(Topic("desk", desk.board, "desk/board.html"),),
 )

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`by`: "staff:7", "device:3", "command:root", "visitor" or "clock". `address`: of staff and devices, never of a visitor."""
+    """`by`: "staff:7", "device:3", "command:root", "provider" (OpenID), "visitor" or "clock".
+
+    `address`: of staff and devices, never of a visitor.
+    """
 
     by: str
     address: str | None = None

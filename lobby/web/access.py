@@ -135,9 +135,22 @@ def log_in(response: AnyResponse, login: str, password: str) -> AnyResponse:
     """Open a session and hand it to the browser. Raises WrongPassword."""
     runtime = here()
     lives = real(runtime.clock, hours=runtime.settings.session_hours)
-    secret = runtime.do(staff.open_session, runtime.work.compute(staff.prove, runtime.db, login, password), lives)
-    _set_cookie(response, STAFF_COOKIE, secret, timedelta(hours=runtime.settings.session_hours))
-    return response
+    return keep_session(
+        response, runtime.do(staff.open_session, runtime.work.compute(staff.prove, runtime.db, login, password), lives)
+    )
+
+
+def keep_session(response: AnyResponse, secret: str) -> AnyResponse:
+    """Hand a new session to the browser; the one that it had is over."""
+    if before := request.cookies.get(STAFF_COOKIE):
+        here().do(keys.revoke, before)
+    return set_cookie(response, STAFF_COOKIE, secret, timedelta(hours=here().settings.session_hours))
+
+
+def own_page(path: str) -> str | None:
+    """A path, if it is one of our own pages, and leads nowhere else."""
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not urlsplit(path).netloc and path.isprintable()
+    return path if is_ours else None
 
 
 def log_out(response: AnyResponse) -> AnyResponse:
@@ -165,8 +178,7 @@ def keep_device() -> AnyResponse | None:
 
 def hand_over(response: AnyResponse, kind: DeviceKind, token: str) -> AnyResponse:
     """Let a browser be a device from now on."""
-    _set_cookie(response, DEVICE_COOKIE.format(kind=kind.value), token, timedelta(seconds=DEVICE_COOKIE_S))
-    return response
+    return set_cookie(response, DEVICE_COOKIE.format(kind=kind.value), token, timedelta(seconds=DEVICE_COOKIE_S))
 
 
 def is_local() -> bool:
@@ -189,5 +201,6 @@ def _titles(holder: Holder) -> frozenset[str]:
     return holder.roles if holder.device_kind is None else frozenset({holder.device_kind.value})
 
 
-def _set_cookie(response: AnyResponse, name: str, secret: str, lives: timedelta) -> None:
-    response.set_cookie(name, secret, max_age=lives, httponly=True, samesite="Lax", secure=request.is_secure)
+def set_cookie(response: AnyResponse, name: str, secret: str, lives: timedelta, path: str = "/") -> AnyResponse:
+    response.set_cookie(name, secret, max_age=lives, path=path, httponly=True, samesite="Lax", secure=request.is_secure)
+    return response

@@ -14,7 +14,7 @@ from lobby.domain.errors import N_, TooLarge
 from lobby.i18n import use_corrections
 from lobby.settings import Settings
 from lobby.store.database import Database
-from lobby.web import access, headers, hooks, logs, metrics, pages, pairing, problems, runtime, socket, timers, work
+from lobby.web import access, headers, hooks, logs, metrics, oidc, pages, pairing, problems, runtime, socket, timers, work
 from lobby.web.across import Across
 from lobby.web.ahead import Ahead
 from lobby.web.api import appointments, audit, boards, desk, docs, frontdesk, models, notices, office, reports, tickets, webhooks
@@ -45,6 +45,8 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     )
     runtime.extend(app, known)
     app.extensions["webhooks"] = hooks.Sender(known)
+    if settings.oidc:
+        app.extensions["provider"] = oidc.Provider(settings.oidc)
     for blueprint in (
         tickets.api,
         office.api,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lobby.store.tables.base import Base
@@ -31,9 +31,10 @@ class KeyKind(StrEnum):
 
 
 class StaffRow(Base):
-    """An account. No name, only a log-in."""
+    """An account. No name, only a log-in. `issuer`, `subject`: the OpenID provider that vouches for it, and whom it means there."""
 
     __tablename__ = "staff"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(String(80), unique=True)
@@ -41,6 +42,8 @@ class StaffRow(Base):
     roles: Mapped[list[str]]
     created_at: Mapped[datetime]
     is_active: Mapped[bool] = mapped_column(default=True)
+    issuer: Mapped[str | None] = mapped_column(String(300))
+    subject: Mapped[str | None] = mapped_column(String(255))
 
 
 class StaffOfficeRow(Base):
@@ -53,7 +56,10 @@ class StaffOfficeRow(Base):
 
 
 class KeyRow(Base):
-    """A secret that somebody or some device shows. Only its SHA-256 is kept: the secret has 256 random bits."""
+    """A secret that somebody or some device shows. Only its SHA-256 is kept: the secret has 256 random bits.
+
+    `provider_session`: of a session, how the OpenID provider calls the log-in that it began with.
+    """
 
     __tablename__ = "keys"
 
@@ -65,3 +71,4 @@ class KeyRow(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    provider_session: Mapped[str | None] = mapped_column(String(255))
