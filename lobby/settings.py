@@ -62,6 +62,8 @@ class Settings:
     speech_cache_mb: int = 64
     speech_keys: tuple[str, ...] = ("F1", "*", "F15", "MediaPlayPause")
     login_failures_per_minute: int = 10
+    guessed_tokens_per_minute: int = 60  # unknown tickets' tokens from one address; known ones are never refused for them
+    ticket_changes_per_minute: int = 20
     webhook_loopback: bool = False
     nightly_backup: bool = True
     oidc: Oidc | None = None

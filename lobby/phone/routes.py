@@ -14,7 +14,7 @@ from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES
 from lobby.store.database import Database
 from lobby.web import problems
-from lobby.web.limits import CHANGES, by_token, limiter, ticket_of
+from lobby.web.limits import by_token, changes, limiter, ticket_of
 from lobby.web.pages import READY, render
 from lobby.web.runtime import here
 
@@ -38,14 +38,14 @@ def ask(token: str) -> AnyResponse:
 
 
 @pages.post("/t/<token>/withdraw")
-@limiter.limit(CHANGES, key_func=by_token)
+@limiter.limit(changes, key_func=by_token)
 def withdraw(token: str) -> AnyResponse:
     """Give the ticket up. One that is no longer waiting stays as it is, and its page says how."""
     return _changed(tickets.withdraw, token)
 
 
 @pages.post("/t/<token>/postpone")
-@limiter.limit(CHANGES, key_func=by_token)
+@limiter.limit(changes, key_func=by_token)
 def postpone(token: str) -> AnyResponse:
     """Ask for as much more time as the office gives. Where it gives none, the ticket stays as it is, and its page says how."""
     return _changed(tickets.postpone, token)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 from flask import request
 from flask_openapi3.blueprint import APIBlueprint
@@ -24,11 +23,6 @@ from lobby.web.runtime import Runtime
 from lobby.web.screen import Screen
 from lobby.web.terms import german_apart
 from lobby.web.wholesocket import whole_frames
-
-SECURITY: dict[str, Any] = {
-    "token": {"type": "http", "scheme": "bearer"},
-    "session": {"type": "apiKey", "in": "cookie", "name": access.STAFF_COOKIE},
-}
 
 
 def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
@@ -100,8 +94,7 @@ def start_background(app: OpenAPI) -> None:
 def _bare_app(settings: Settings) -> OpenAPI:
     app = OpenAPI(
         "lobby.web",
-        info=Info(title="Lobby", version="1", description="Counter queue and ticketing. Times are ISO 8601 UTC."),
-        security_schemes=SECURITY,
+        info=Info(title="Lobby", version="1"),
         responses={},
         validation_error_model=models.Problem,
         validation_error_callback=_refuse,

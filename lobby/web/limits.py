@@ -15,11 +15,6 @@ from lobby.domain.errors import NotFound, TooMany
 from lobby.web.runtime import here
 
 LARGEST_BODY, LARGEST_IN_CHUNKS = 64 * 1024, 1024 * 1024
-GUESSES = parse("60/minute")
-"""Tokens that open nothing, shown by one address: of tickets, devices and programs. A known one is never refused for them: 500
-phones may share an address."""
-CHANGES = "20/minute"
-"""Of one ticket, by whoever has its token."""
 
 limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -50,16 +45,22 @@ def ticket_of(token: str) -> tuple[int, int]:
 
 
 def count_guess() -> None:
-    """Note that this address shows what opens nothing. Raises TooMany where it goes on and on.
+    """Note that this address shows what opens nothing: a ticket's token, a device's, a program's. Raises TooMany where it goes on.
 
-    While Redis is away nobody counts: what is guessed at are 128 bits and more.
+    A known one is never refused for that: 500 phones may share an address. While Redis is away nobody counts: what is guessed at
+    are 128 bits and more.
     """
     try:
-        is_fine = limiter.limiter.hit(GUESSES, "guess", get_remote_address())
+        is_fine = limiter.limiter.hit(parse(f"{here().settings.guessed_tokens_per_minute}/minute"), "guess", get_remote_address())
     except RedisError:
         return
     if not is_fine:
         raise TooMany()
+
+
+def changes() -> str:
+    """How often one ticket may be changed by whoever has its token."""
+    return f"{here().settings.ticket_changes_per_minute}/minute"
 
 
 def by_token() -> str:

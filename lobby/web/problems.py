@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import MethodNotAllowed as HTTPMethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.domain import errors
@@ -102,6 +103,8 @@ def answer(error: LobbyError) -> AnyResponse:
     response = _json(error) if request.path.startswith("/api/") or _wants_json() else _page(error)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401 and request.path.startswith("/api/"):
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 
@@ -133,7 +136,10 @@ def _wants_json() -> bool:
 def _of_http(error: HTTPException) -> Any:
     if error.response is not None or (error.code or 500) < 400:
         return error
-    return answer(BY_STATUS.get(error.code or 500, Broken)())
+    response = answer(BY_STATUS.get(error.code or 500, Broken)())
+    if isinstance(error, HTTPMethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _of_database(error: Exception) -> AnyResponse:

@@ -9,8 +9,13 @@ from lobby.commands import calling, serving
 from lobby.commands.at_desk import LONGEST_NOTE
 from lobby.domain.lifecycle import Verb
 
-Words = Annotated[str, Field(min_length=1, max_length=LONGEST_NOTE)]
-Slug = Annotated[str, Field(min_length=1, max_length=40)]
+ANY_TEXT = r"^[^\x00]*$"  # what every database can hold
+Words = Annotated[str, Field(min_length=1, max_length=LONGEST_NOTE, pattern=ANY_TEXT)]
+
+
+def slug(what: str) -> Any:
+    """A short name by which an office knows something of its own; the API's document says of what, as the text's format."""
+    return Field(min_length=1, max_length=40, json_schema_extra={"format": what})
 
 
 class Told(BaseModel):
@@ -32,7 +37,7 @@ class CallTold(Told):
 class FinishTold(Told):
     """`outcome`: how the visit ended, one of the office's outcomes."""
 
-    outcome: Slug | None = None
+    outcome: Annotated[str, slug("outcome")] | None = None
 
 
 class ParkTold(Told):
@@ -45,8 +50,8 @@ class ParkTold(Told):
 class TransferTold(Told):
     """Where to: to a service's line, to one counter, or both. `return_to_me`: comes back to this counter afterwards."""
 
-    service: Slug | None = None
-    counter: Slug | None = None
+    service: Annotated[str, slug("service")] | None = None
+    counter: Annotated[str, slug("counter")] | None = None
     note: Words | None = None
     return_to_me: bool = False
 

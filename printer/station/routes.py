@@ -3,7 +3,7 @@
 import io
 from dataclasses import replace
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Response, current_app, request
 from PIL import Image
@@ -24,6 +24,7 @@ from lobby.web.api.operation import blueprint, checked
 from lobby.web.limits import large_body
 from lobby.web.runtime import Runtime, here
 from lobby.web.there import is_there
+from lobby.web.verbs import ANY_TEXT
 from printer.station.example import example
 from printer.station.fonts import FontsMissing
 from printer.station.slip import SlipFacts, escpos, picture
@@ -37,13 +38,12 @@ LOOK_AGAIN_S = 5.0  # a lease that ran out rings no bell
 BYTES = {
     "description": "ESC/POS bytes",
     "headers": {
-        "Lobby-Job": {"schema": {"type": "integer"}},
-        "Lobby-Number": {"schema": {"type": "string"}},
-        "Lobby-Lease": {"schema": {"type": "integer"}},
+        "Lobby-Job": {"required": True, "description": "The slip's job, to report on.", "schema": {"type": "integer"}},
+        "Lobby-Number": {"required": True, "description": "Its number, or TEST.", "schema": {"type": "string"}},
+        "Lobby-Lease": {"required": True, "description": "Seconds for which this printer holds it.", "schema": {"type": "integer"}},
     },
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "\x1b@A012\n\x1dV\x00"}},
 }
-SECURITY: list[dict[str, list[Any]]] = [{"token": []}]
 
 api = blueprint("printer", "A printer's agent")
 pages = Blueprint("slip-pictures", __name__)
@@ -52,26 +52,28 @@ pages = Blueprint("slip-pictures", __name__)
 class WaitQuery(BaseModel):
     """How long to hold the answer while there is nothing to print, in seconds."""
 
-    wait: Annotated[int, Field(ge=0, le=LONGEST_WAIT_S)] = 0
+    wait: Annotated[
+        int, Field(ge=0, le=LONGEST_WAIT_S, description="Seconds to hold the answer while nothing is to be printed.")
+    ] = 0
 
 
 class JobPath(BaseModel):
-    job_id: Id
-    outcome: Annotated[str, Field(max_length=20)]
+    job_id: Id = Field(description="What `Lobby-Job` said.")
+    outcome: Literal["printed", "unconfirmed", "failed"] = Field(description="What became of the slip.")
 
 
 class StatusBody(Body):
-    state: Annotated[str, Field(pattern=f"^({'|'.join(PrinterState)})$")]
+    state: Annotated[str, Field(pattern=f"^({'|'.join(PrinterState)})$", json_schema_extra={"enum": list(PrinterState)})]
 
 
 class HeldPath(BaseModel):
-    job_id: Id
+    job_id: Id = Field(description="What `Lobby-Job` said.")
 
 
 class ReportBody(Body):
     """Optional: why a slip failed. `touched` is false where the paper shows nothing of it."""
 
-    reason: Annotated[str, Field(max_length=40)] | None = None
+    reason: Annotated[str, Field(max_length=40, pattern=ANY_TEXT)] | None = None
     touched: bool = True
 
 
@@ -82,7 +84,7 @@ class Reported(BaseModel):
     slip: str
 
 
-@api.post("/printer/jobs/next", summary="Lease the next slip", responses={200: BYTES, 204: None}, security=SECURITY)
+@api.post("/printer/jobs/next", summary="Lease the next slip", responses={200: BYTES, 204: None})
 @checked
 def next_job(query: WaitQuery) -> Any:
     """200 with ESC/POS bytes and the headers Lobby-Job, Lobby-Number and Lobby-Lease, or 204 when nothing came in time.
@@ -105,7 +107,6 @@ def next_job(query: WaitQuery) -> Any:
     "/printer/jobs/<int:job_id>/sending",
     summary="Say that a slip is still being printed",
     responses={200: Reported},
-    security=SECURITY,
 )
 @checked
 def renew(path: HeldPath) -> Any:
@@ -119,20 +120,18 @@ def renew(path: HeldPath) -> Any:
     "/printer/jobs/<int:job_id>/<outcome>",
     summary="Report printed, unconfirmed or failed",
     responses={200: Reported},
-    security=SECURITY,
 )
 @checked
 def report(path: JobPath, body: ReportBody) -> Any:
     """Saying the same again changes nothing. What failed without a trace on paper may be printed elsewhere."""
-    if path.outcome not in slips.OUTCOMES:
-        raise NotFound()
     here().do(slips.report, office_id(), holder().device_id or 0, path.job_id, path.outcome, body.reason, body.touched)
     return {"job": path.job_id, "slip": slips.OUTCOMES[path.outcome].value}
 
 
-@api.put("/printer/status", summary="Say how the printer is", responses={204: None}, security=SECURITY)
+@api.put("/printer/status", summary="Say how the printer is", responses={204: None})
 @checked
 def status(body: StatusBody) -> Any:
+    """At each change, and at least every two minutes; after silence the state is unknown."""
     here().do(printers.status, holder().device_id or 0, PrinterState(body.state))
     return "", 204
 

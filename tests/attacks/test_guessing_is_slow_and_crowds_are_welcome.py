@@ -11,10 +11,11 @@ from servers import running_redis
 from websocket import WebSocketException, create_connection
 from whole import whole
 
-from lobby.web.limits import GUESSES, LARGEST_BODY, LARGEST_IN_CHUNKS
+from lobby.settings import Settings
+from lobby.web.limits import LARGEST_BODY, LARGEST_IN_CHUNKS
 
 CROWD = {"REMOTE_ADDR": "192.0.2.7"}
-MOST = GUESSES.amount
+MOST = Settings.guessed_tokens_per_minute
 
 
 @pytest.fixture

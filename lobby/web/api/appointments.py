@@ -14,7 +14,7 @@ from lobby.domain.errors import N_, Invalid
 from lobby.domain.office import Office
 from lobby.web.access import holder, office_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, checked
+from lobby.web.api.operation import blueprint, checked
 from lobby.web.limits import large_body
 from lobby.web.runtime import here
 
@@ -23,14 +23,14 @@ WRONG_KIND = N_("Hier geht nur text/csv oder text/calendar.")
 api = blueprint("appointments", "Appointments: a code, a service and a time, no names")
 
 
-@api.get("/appointments", summary="The appointments of a date", responses={200: models.AppointmentsOut}, security=SECURITY)
+@api.get("/appointments", summary="The appointments of a date", responses={200: models.AppointmentsOut})
 @checked
 def listed(query: models.DateQuery) -> Any:
     """Today's where no date is named. Those of past dates are deleted when their day is over."""
-    return {"appointments": shown(office_id(), _date(query.date))}
+    return {"appointments": shown(office_id(), query.date)}
 
 
-@api.put("/appointments", summary="Take appointments over", responses={200: models.PlanOut}, security=SECURITY)
+@api.put("/appointments", summary="Take appointments over", responses={200: models.PlanOut})
 @large_body(appointmentfile.LARGEST_FILE)
 @checked
 def put(query: models.ImportQuery, body: models.AppointmentList) -> Any:
@@ -39,7 +39,7 @@ def put(query: models.ImportQuery, body: models.AppointmentList) -> Any:
     return _taken(query, lambda office: appointmentfile.bookings(office, rows))
 
 
-@api.post("/appointments/import", summary="Take a file over", responses={200: models.PlanOut}, security=SECURITY)
+@api.post("/appointments/import", summary="Take a file over", responses={200: models.PlanOut})
 @large_body(appointmentfile.LARGEST_FILE)
 @checked
 def import_file(query: models.ImportQuery, raw: models.AppointmentFile) -> Any:
@@ -70,10 +70,3 @@ def _taken(query: models.ImportQuery, read: Callable[[Office], list[Booking]]) -
 def _told(plan: Plan) -> JSON:
     counts = {kind: plan.count(kind) for kind in ("added", "moved", "cancelled")}
     return counts | {"unchanged": plan.unchanged, "past": plan.past}
-
-
-def _date(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise Invalid({"date": Invalid.message}) from None

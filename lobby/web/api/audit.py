@@ -13,7 +13,8 @@ from lobby.domain.errors import N_, Invalid
 from lobby.reports import audit, files
 from lobby.reports.audit import Entry
 from lobby.web.access import office_id
-from lobby.web.api.operation import SECURITY, blueprint, checked
+from lobby.web.api.models import Day
+from lobby.web.api.operation import blueprint, checked
 from lobby.web.api.reports import span
 from lobby.web.runtime import Runtime, here
 
@@ -27,9 +28,14 @@ class AuditQuery(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True, extra="ignore")
 
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
-    format: Literal["json", "csv"] = "json"
+    from_: Day | None = Field(None, alias="from", description="The first day; left out: the last one.")
+    to: Day | None = Field(None, description="The last day, at most 31 days after the first; left out: today.")
+    format: Literal["json", "csv"] = Field("json", description="As what the acts are answered.")
+
+
+AUDIT_FILE: Any = {
+    "openapi_extra": {"content": {"text/csv": {"schema": {"type": "string"}, "example": ",".join(COLUMNS) + "\r\n"}}}
+}
 
 
 class AuditEntryOut(BaseModel):
@@ -47,7 +53,7 @@ class AuditEntryOut(BaseModel):
 class AuditOut(BaseModel):
     """The days asked for, both included, and their acts, oldest first."""
 
-    model_config = ConfigDict(populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True) | AUDIT_FILE
 
     from_: str = Field(alias="from")
     to: str
@@ -57,7 +63,7 @@ class AuditOut(BaseModel):
 api = blueprint("audit", "Audit: who changed what")
 
 
-@api.get("/audit", summary="Who changed what", responses={200: AuditOut}, security=SECURITY)
+@api.get("/audit", summary="Who changed what", responses={200: AuditOut})
 @checked
 def entries(query: AuditQuery) -> Any:
     """Of one's office and of the installation: what was set up, and each step of each ticket. `format`: json or csv."""

@@ -6,14 +6,14 @@ from flask import request
 
 from lobby.web.access import office_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, checked
+from lobby.web.api.operation import blueprint, checked
 from lobby.web.pages import language_of
 from lobby.web.runtime import here
 
 api = blueprint("boards", "Boards")
 
 
-@api.get("/boards/<display>", summary="A display's board", responses={200: models.BoardOut}, security=SECURITY)
+@api.get("/boards/<display>", summary="A display's board", responses={200: models.BoardOut})
 @checked
 def board(path: models.DisplayPath) -> Any:
     """In the language of `?lang=` or Accept-Language; else in the office's first, as over the socket."""

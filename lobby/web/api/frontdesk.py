@@ -8,7 +8,7 @@ from lobby.commands import frontdesk, printers, slips
 from lobby.store.printers import Printer
 from lobby.web.access import office_id, staff_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, checked
+from lobby.web.api.operation import blueprint, checked
 from lobby.web.runtime import here
 
 api = blueprint("frontdesk", "The front desk")
@@ -18,7 +18,6 @@ api = blueprint("frontdesk", "The front desk")
     "/frontdesk/services/<service>/settled",
     summary="Count a concern settled on the spot",
     responses={200: models.SettledOut},
-    security=SECURITY,
 )
 @checked
 def settle(path: models.ServicePath) -> Any:
@@ -26,7 +25,7 @@ def settle(path: models.ServicePath) -> Any:
     return {"service": path.service, "settled": here().do(frontdesk.settle, office_id(), staff_id(), path.service)}
 
 
-@api.put("/frontdesk/services/<service>/pause", summary="Pause a service's tickets", responses={204: None}, security=SECURITY)
+@api.put("/frontdesk/services/<service>/pause", summary="Pause a service's tickets", responses={204: None})
 @checked
 def pause(path: models.ServicePath, body: models.PauseBody) -> Any:
     """The kiosk shows the reason in the visitor's language."""
@@ -34,14 +33,15 @@ def pause(path: models.ServicePath, body: models.PauseBody) -> Any:
     return "", 204
 
 
-@api.delete("/frontdesk/services/<service>/pause", summary="Resume a service's tickets", responses={204: None}, security=SECURITY)
+@api.delete("/frontdesk/services/<service>/pause", summary="Resume a service's tickets", responses={204: None})
 @checked
 def resume(path: models.ServicePath) -> Any:
+    """There are tickets for it again."""
     here().do(frontdesk.resume_service, office_id(), staff_id(), path.service)
     return "", 204
 
 
-@api.post("/evacuation", summary="Everybody leaves the building", responses={204: None}, security=SECURITY)
+@api.post("/evacuation", summary="Everybody leaves the building", responses={204: None})
 @checked
 def evacuate(body: models.EvacuationBody) -> Any:
     """Every kiosk, display and phone says so at once; draws and calls are refused with `evacuation` until it is over."""
@@ -49,7 +49,7 @@ def evacuate(body: models.EvacuationBody) -> Any:
     return "", 204
 
 
-@api.delete("/evacuation", summary="The evacuation is over", responses={204: None}, security=SECURITY)
+@api.delete("/evacuation", summary="The evacuation is over", responses={204: None})
 @checked
 def all_clear() -> Any:
     """The line goes on where it stood."""
@@ -57,21 +57,22 @@ def all_clear() -> Any:
     return "", 204
 
 
-@api.get("/printers", summary="The office's printers", responses={200: models.PrintersOut}, security=SECURITY)
+@api.get("/printers", summary="The office's printers", responses={200: models.PrintersOut})
 @checked
 def printer_list() -> Any:
     """What each says of itself, and how much paper is left. `unknown` is silence."""
     return {"printers": [_printer(each) for each in here().printers(office_id())]}
 
 
-@api.post("/printers/<int:printer_id>/roll", summary="Somebody put a new roll in", responses={204: None}, security=SECURITY)
+@api.post("/printers/<int:printer_id>/roll", summary="Somebody put a new roll in", responses={204: None})
 @checked
 def new_roll(path: models.PrinterPath) -> Any:
+    """What is left is counted from a whole roll again."""
     here().do(printers.new_roll, office_id(), path.printer_id)
     return "", 204
 
 
-@api.post("/printers/<int:printer_id>/test", summary="Print a test", responses={202: None}, security=SECURITY)
+@api.post("/printers/<int:printer_id>/test", summary="Print a test", responses={202: None})
 @checked
 def try_out(path: models.PrinterPath) -> Any:
     """A slip that belongs to no ticket."""

@@ -1,18 +1,34 @@
 """Shapes of the API: what comes in is checked strictly, what goes out is documented."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from flask_openapi3.models import RawModel
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 from lobby.domain.appointments import LONGEST_CODE
+from lobby.i18n import LANGUAGES
 from lobby.reports import promises, visits
+from lobby.web.verbs import ANY_TEXT, slug
 
+State = Literal["waiting", "called", "serving", "parked", "missed", "finished", "withdrawn", "expired"]
 Need = Literal["wheelchair", "pregnant", "child", "helper", "blind", "deaf"]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]  # what the database can count to
-Name = Annotated[str, Field(min_length=1, max_length=80)]
-Slug = Annotated[str, Field(min_length=1, max_length=40)]
+Service = Annotated[str, slug("service")]
+CounterSlug = Annotated[str, slug("counter")]
+Language = Annotated[str, Field(min_length=1, max_length=12, json_schema_extra={"enum": list(LANGUAGES)})]
+PrinterName = Annotated[str, Field(min_length=1, max_length=80, json_schema_extra={"format": "printer"})]
+Code = Annotated[str, Field(min_length=1, max_length=LONGEST_CODE, pattern=ANY_TEXT)]
+
+
+def _iso_date(text: object) -> object:
+    """As ISO 8601 has it, and not as a number of seconds."""
+    if isinstance(text, str) and len(text) != len("2026-11-24"):
+        raise ValueError("a date is YYYY-MM-DD")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_iso_date)]
 
 
 class Body(BaseModel):
@@ -24,28 +40,37 @@ class Body(BaseModel):
 class DrawBody(Body):
     """What a visitor asks for. `printer`: where staff want the slip, by its name; a kiosk prints on its own."""
 
-    service: Slug
-    language: Annotated[str, Field(min_length=1, max_length=12)]
+    service: Service
+    language: Language
     needs: Annotated[list[Need], Field(max_length=6)] = []
     party_size: Annotated[int, Field(ge=1, le=20)] = 1
-    appointment: Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)] | None = None
-    printer: Name | None = None
+    appointment: Code | None = None
+    printer: PrinterName | None = None
 
 
 class SlipBody(Body):
     """`printer`: its name; unsaid: the one that printed first."""
 
-    printer: Name | None = None
+    printer: PrinterName | None = None
 
 
 class KeyHeader(BaseModel):
     """Made once per choice: the same key gives the same ticket again."""
 
-    idempotency_key: Annotated[str, Field(alias="Idempotency-Key", min_length=16, max_length=64, pattern=r"^[!-~]+$")]
+    idempotency_key: Annotated[
+        str,
+        Field(
+            alias="Idempotency-Key",
+            min_length=16,
+            max_length=64,
+            pattern=r"^[!-~]+$",
+            description="Made once per choice. The same key with the same body answers 200 and the same ticket.",
+        ),
+    ]
 
 
 class TokenPath(BaseModel):
-    token: Annotated[str, Field(max_length=100)]
+    token: Annotated[str, Field(max_length=100, json_schema_extra={"format": "ticket-token"}, description="The ticket's token.")]
 
 
 class PostponeBody(Body):
@@ -55,15 +80,15 @@ class PostponeBody(Body):
 
 
 class TicketPath(BaseModel):
-    ticket_id: Id
+    ticket_id: Id = Field(description="The ticket's `id`, of today.")
 
 
 class CounterPath(BaseModel):
-    counter: Annotated[str, Field(max_length=40)]
+    counter: Annotated[str, Field(max_length=40, json_schema_extra={"format": "counter"}, description="The counter's slug.")]
 
 
 class ServicePath(BaseModel):
-    service: Annotated[str, Field(max_length=40)]
+    service: Annotated[str, Field(max_length=40, json_schema_extra={"format": "service"}, description="The service's slug.")]
 
 
 class SettledOut(BaseModel):
@@ -74,7 +99,7 @@ class SettledOut(BaseModel):
 
 
 class PrinterPath(BaseModel):
-    printer_id: Id
+    printer_id: Id = Field(description="The printer's `id`, as `GET /printers` lists it.")
 
 
 class PrinterOut(BaseModel):
@@ -118,19 +143,19 @@ class EvacuationBody(Body):
 class SignOffQuery(BaseModel):
     """`return_visitors`: whoever is called or served there goes back to the line, too."""
 
-    return_visitors: bool = False
+    return_visitors: bool = Field(False, description="Who is called or served there goes back to the line, instead of a refusal.")
 
 
 class DisplayPath(BaseModel):
-    display: Annotated[str, Field(max_length=40)]
+    display: Annotated[str, Field(max_length=40, json_schema_extra={"format": "display"}, description="The display's slug.")]
 
 
 class SessionBody(Body):
     """Where to sign on; `services` narrows what the counter serves."""
 
-    counter: Slug
-    services: Annotated[list[Slug], Field(min_length=1, max_length=26)] | None = None
-    languages: Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=16)] = []
+    counter: CounterSlug
+    services: Annotated[list[Service], Field(min_length=1, max_length=26)] | None = None
+    languages: Annotated[list[Language], Field(max_length=16)] = []
 
 
 class NothingBody(Body):
@@ -140,9 +165,9 @@ class NothingBody(Body):
 class AppointmentIn(Body):
     """An appointment of a booking system. `at`: ISO 8601; without a zone it is the office's time."""
 
-    code: Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)]
-    service: Slug
-    at: Annotated[str, Field(min_length=1, max_length=40)]
+    code: Code
+    service: Service
+    at: Annotated[str, Field(min_length=1, max_length=40, json_schema_extra={"format": "date-time-of-the-office"})]
     cancelled: bool = False
 
 
@@ -159,12 +184,12 @@ class AppointmentFile(RawModel):
 class ImportQuery(BaseModel):
     """`complete`: these are all of the dates they name, so that others are cancelled. `dry_run`: only say what would change."""
 
-    complete: bool = False
-    dry_run: bool = False
+    complete: bool = Field(False, description="These are all appointments of the dates they name: others are cancelled.")
+    dry_run: bool = Field(False, description="Only say what would change.")
 
 
 class DateQuery(BaseModel):
-    date: Annotated[str, Field(max_length=10)] | None = None
+    date: Day | None = Field(None, description="Of which date; left out: of today.")
 
 
 class ReportQuery(BaseModel):
@@ -172,15 +197,26 @@ class ReportQuery(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
-    format: Literal["json", "csv", "xlsx"] = "json"
+    from_: Day | None = Field(None, alias="from", description="The first day; left out: the last one.")
+    to: Day | None = Field(None, description="The last day, at most 366 days after the first; left out: today.")
+    format: Literal["json", "csv", "xlsx"] = Field("json", description="As what the rows are answered.")
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REPORT_FILES: Any = {
+    "openapi_extra": {
+        "content": {
+            "text/csv": {"schema": {"type": "string"}, "example": "service,hour,called\r\nresidence,9,41\r\n"},
+            XLSX: {"schema": {"type": "string", "format": "binary"}, "example": "PK…"},
+        }
+    }
+}
 
 
 class Report(BaseModel):
     """The days that a report is of, both included. Numbers in its rows are null where they are of fewer than five."""
 
-    model_config = ConfigDict(populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True) | REPORT_FILES
 
     from_: str = Field(alias="from")
     to: str
@@ -256,7 +292,7 @@ class PublicTicket(BaseModel):
     number: str
     service: str
     language: str
-    state: Literal["waiting", "called", "serving", "parked", "missed", "finished", "withdrawn", "expired"]
+    state: State
     drawn_at: str
     ahead: int | None
     wait: Wait | None
@@ -422,7 +458,10 @@ class BoardOut(BaseModel):
 
 
 class Problem(BaseModel):
-    """An error (RFC 9457). `code` is stable."""
+    """An error (RFC 9457). `code` is stable; `title` and `detail` are in the asker's language, `errors` field by field.
+
+    `state`: of the ticket, where that is what stands in the way.
+    """
 
     type: str
     title: str
@@ -430,3 +469,4 @@ class Problem(BaseModel):
     code: str
     detail: str
     errors: dict[str, str]
+    state: State | None = None

@@ -9,7 +9,7 @@ from lobby.commands import notices
 from lobby.domain.notice import LONGEST_MINUTES, LONGEST_NOTICE, Notice
 from lobby.web.access import holder, office_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, checked
+from lobby.web.api.operation import blueprint, checked
 from lobby.web.runtime import here
 
 api = blueprint("notices", "Notices on the displays")
@@ -18,12 +18,12 @@ api = blueprint("notices", "Notices on the displays")
 class NoticeBody(models.Body):
     """Language → text, at least in the office's first language; for how many minutes it stands."""
 
-    texts: Annotated[dict[str, Annotated[str, Field(max_length=LONGEST_NOTICE)]], Field(min_length=1, max_length=16)]
+    texts: Annotated[dict[models.Language, Annotated[str, Field(max_length=LONGEST_NOTICE)]], Field(min_length=1, max_length=16)]
     minutes: Annotated[int, Field(ge=1, le=LONGEST_MINUTES)]
 
 
 class NoticePath(BaseModel):
-    notice_id: models.Id
+    notice_id: models.Id = Field(description="The notice's `id`, as `GET /notices` lists it.")
 
 
 class NoticeOut(BaseModel):
@@ -36,23 +36,25 @@ class NoticesOut(BaseModel):
     notices: list[NoticeOut]
 
 
-@api.get("/notices", summary="What the displays tell now", responses={200: NoticesOut}, security=SECURITY)
+@api.get("/notices", summary="What the displays tell now", responses={200: NoticesOut})
 @checked
 def listed() -> Any:
+    """Those whose time is not over, oldest first."""
     now = here().clock.now()
     return {"notices": [_told(notice) for notice in here().office(office_id()).notices if notice.until > now]}
 
 
-@api.post("/notices", summary="Put up a notice", responses={201: NoticeOut}, security=SECURITY)
+@api.post("/notices", summary="Put up a notice", responses={201: NoticeOut})
 @checked
 def put_up(body: NoticeBody) -> Any:
     """All displays show it with their next board, each language in turn."""
     return _told(here().do(notices.put_up, office_id(), holder().name, body.texts, body.minutes)), 201
 
 
-@api.delete("/notices/<int:notice_id>", summary="Take a notice down", responses={204: None}, security=SECURITY)
+@api.delete("/notices/<int:notice_id>", summary="Take a notice down", responses={204: None})
 @checked
 def take_down(path: NoticePath) -> Any:
+    """Once more changes nothing."""
     here().do(notices.take_down, office_id(), holder().name, path.notice_id)
     return "", 204
 

@@ -16,6 +16,7 @@ api = blueprint("office", "The office")
 @api.get("/office", summary="Name, hours, services", responses={200: models.OfficeOut})
 @checked
 def office() -> Any:
+    """Open or not, until when, and what each service's line is like now. No key is needed."""
     known = here().office(office_id())
     view = here().view(known.id, "", language_of(known))
     board = kiosk.board(view)

@@ -1,5 +1,6 @@
 """How an operation of the API is declared: what comes in, what goes out. Who may stands in `web/rights.py`."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast, get_type_hints
@@ -14,7 +15,6 @@ from lobby.web.api.models import NothingBody
 from lobby.web.problems import invalid
 
 View = TypeVar("View", bound=Callable[..., Any])
-SECURITY: list[dict[str, list[Any]]] = [{"token": []}, {"session": []}]
 
 
 def blueprint(name: str, about: str) -> APIBlueprint:
@@ -53,12 +53,22 @@ def _body(_: Any) -> Any:
     if request.method in ("GET", "HEAD") or not request.get_data():
         return {}
     try:
-        body = request.get_json(silent=True, force=True)
-    except RecursionError:  # nested a thousand deep
+        body = json.loads(request.get_data(), parse_float=_number, parse_constant=_refused)
+    except (ValueError, RecursionError):  # no JSON, no UTF-8, or nested a thousand deep
         body = None
     if not isinstance(body, dict | list):
         raise Invalid({"body": Invalid.message})
     return body
+
+
+def _number(text: str) -> int | float:
+    """A number with a fraction; `5.0` has none: to JSON it is a whole one."""
+    number = float(text)
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
 
 
 SOURCES: dict[str, Callable[[Any], Any]] = {

@@ -12,53 +12,52 @@ from lobby.domain.errors import N_, Invalid
 from lobby.reports import files, promises, visits
 from lobby.web.access import office_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, checked
+from lobby.web.api.operation import blueprint, checked
 from lobby.web.runtime import Runtime, here
 
 MOST_DAYS = 366
 BACKWARDS = N_("Der letzte Tag liegt vor dem ersten.")
 TOO_LONG = N_("Das sind zu viele Tage: Es gehen höchstens 366 auf einmal.")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 api = blueprint("reports", "Reports: counts only, cells under five suppressed")
 
 
-@api.get("/reports/promises", summary="How often promised waits held", responses={200: models.PromisesOut}, security=SECURITY)
+@api.get("/reports/promises", summary="How often promised waits held", responses={200: models.PromisesOut})
 @checked
 def kept_promises(query: models.ReportQuery) -> Any:
     """By service and hour of drawing; of today where no dates are named. `format`: json, csv or xlsx."""
     return _report("promises", promises.promises, promises.Row, query)
 
 
-@api.get("/reports/waits", summary="How long people waited", responses={200: models.WaitsOut}, security=SECURITY)
+@api.get("/reports/waits", summary="How long people waited", responses={200: models.WaitsOut})
 @checked
 def waits(query: models.ReportQuery) -> Any:
     """By service and hour of drawing: those called, the mean, and which share waited no longer than 15, 30 and 60 minutes."""
     return _report("waits", *visits.REPORTS["waits"], query)
 
 
-@api.get("/reports/service-times", summary="How long visits took", responses={200: models.ServiceTimesOut}, security=SECURITY)
+@api.get("/reports/service-times", summary="How long visits took", responses={200: models.ServiceTimesOut})
 @checked
 def service_times(query: models.ReportQuery) -> Any:
     """By service: walking and service time apart. No figures of persons."""
     return _report("service-times", *visits.REPORTS["service-times"], query)
 
 
-@api.get("/reports/no-shows", summary="Who did not come", responses={200: models.NoShowsOut}, security=SECURITY)
+@api.get("/reports/no-shows", summary="Who did not come", responses={200: models.NoShowsOut})
 @checked
 def no_shows(query: models.ReportQuery) -> Any:
     """By service and hour of drawing: called in vain, given back, still there when the day ended."""
     return _report("no-shows", *visits.REPORTS["no-shows"], query)
 
 
-@api.get("/reports/load", summary="When people come", responses={200: models.LoadOut}, security=SECURITY)
+@api.get("/reports/load", summary="When people come", responses={200: models.LoadOut})
 @checked
 def load(query: models.ReportQuery) -> Any:
     """By weekday (0 is Monday) and hour of drawing."""
     return _report("load", *visits.REPORTS["load"], query)
 
 
-@api.get("/reports/languages", summary="Which languages are spoken", responses={200: models.LanguagesOut}, security=SECURITY)
+@api.get("/reports/languages", summary="Which languages are spoken", responses={200: models.LanguagesOut})
 @checked
 def languages(query: models.ReportQuery) -> Any:
     """Numbers drawn in each language."""
@@ -74,7 +73,7 @@ def _report(name: str, report: Callable[..., list[Any]], row: type, query: model
     if query.format == "csv":
         return Response(files.as_csv(columns, map(astuple, rows)), mimetype="text/csv")
     if query.format == "xlsx":
-        return Response(files.as_xlsx(name, columns, map(astuple, rows)), mimetype=XLSX)
+        return Response(files.as_xlsx(name, columns, map(astuple, rows)), mimetype=models.XLSX)
     return {"from": first.isoformat(), "to": last.isoformat(), "rows": [asdict(each) for each in rows]}
 
 

@@ -9,14 +9,14 @@ from lobby.commands import slips, tickets
 from lobby.domain.errors import Invalid
 from lobby.web.access import holder, office_id, staff_id
 from lobby.web.api import models
-from lobby.web.api.operation import SECURITY, blueprint, checked
-from lobby.web.limits import CHANGES, by_token, limiter, ticket_of
+from lobby.web.api.operation import blueprint, checked
+from lobby.web.limits import by_token, changes, limiter, ticket_of
 from lobby.web.runtime import here
 
 api = blueprint("tickets", "Tickets")
 
 
-@api.post("/tickets", summary="Draw a ticket", responses={200: models.TicketOut, 201: models.TicketOut}, security=SECURITY)
+@api.post("/tickets", summary="Draw a ticket", responses={200: models.TicketOut, 201: models.TicketOut})
 @checked
 def draw(header: models.KeyHeader, body: models.DrawBody) -> Any:
     """The same Idempotency-Key again answers 200 with the same ticket."""
@@ -24,7 +24,7 @@ def draw(header: models.KeyHeader, body: models.DrawBody) -> Any:
     return shown(office_id(), drawn.ticket_id, inside=True), 201 if drawn.created else 200
 
 
-@api.post("/tickets/<int:ticket_id>/slip", summary="Print the slip again", responses={200: models.TicketOut}, security=SECURITY)
+@api.post("/tickets/<int:ticket_id>/slip", summary="Print the slip again", responses={200: models.TicketOut})
 @checked
 def reprint(path: models.TicketPath, body: models.SlipBody) -> Any:
     """The copy says that it is one."""
@@ -35,21 +35,23 @@ def reprint(path: models.TicketPath, body: models.SlipBody) -> Any:
 @api.get("/tickets/<token>", summary="Look at a ticket", responses={200: models.PublicTicket})
 @checked
 def look(path: models.TokenPath) -> Any:
+    """What whoever has the token may see; 410 when its day is over. An address that tries many unknown tokens gets 429."""
     found_office, ticket_id = ticket_of(path.token)
     return shown(found_office, ticket_id, token=path.token)
 
 
 @api.post("/tickets/<token>/withdraw", summary="Give a ticket up", responses={200: models.PublicTicket})
-@limiter.limit(CHANGES, key_func=by_token)
+@limiter.limit(changes, key_func=by_token)
 @checked
 def withdraw(path: models.TokenPath) -> Any:
+    """Only while it waits. A ticket takes 20 changes a minute."""
     found_office, ticket_id = ticket_of(path.token)
     here().do(tickets.withdraw, path.token)
     return shown(found_office, ticket_id, token=path.token)
 
 
 @api.post("/tickets/<token>/postpone", summary="Ask for more time", responses={200: models.PublicTicket})
-@limiter.limit(CHANGES, key_func=by_token)
+@limiter.limit(changes, key_func=by_token)
 @checked
 def postpone(path: models.TokenPath, body: models.PostponeBody) -> Any:
     """Not called for so many minutes; then the ticket has its place again. The office decides how often that may be."""

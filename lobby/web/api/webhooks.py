@@ -11,7 +11,7 @@ from lobby.domain.errors import Invalid
 from lobby.store.tables.webhooks import WebhookRow
 from lobby.web.access import office_id
 from lobby.web.api.models import Body, Id
-from lobby.web.api.operation import SECURITY, blueprint, checked
+from lobby.web.api.operation import blueprint, checked
 from lobby.web.runtime import here
 
 Event = Literal[
@@ -36,12 +36,14 @@ def _address(url: str) -> str:
 class WebhookBody(Body):
     """Where to, and of what."""
 
-    url: Annotated[str, Field(min_length=8, max_length=500, pattern=r"^[!-~]+$"), AfterValidator(_address)]
+    url: Annotated[
+        str, Field(min_length=8, max_length=500, pattern=r"^[!-~]+$", json_schema_extra={"format": "uri"}), AfterValidator(_address)
+    ]
     events: Annotated[list[Event], Field(min_length=1, max_length=8)]
 
 
 class WebhookPath(BaseModel):
-    webhook_id: Id
+    webhook_id: Id = Field(description="The webhook's `id`, as `GET /webhooks` lists it.")
 
 
 class WebhookOut(BaseModel):
@@ -77,7 +79,7 @@ class DeliveriesOut(BaseModel):
 api = blueprint("webhooks", "Webhooks: signed calls to other programs")
 
 
-@api.post("/webhooks", summary="Tell a program what happens", responses={201: WebhookOut}, security=SECURITY)
+@api.post("/webhooks", summary="Tell a program what happens", responses={201: WebhookOut})
 @checked
 def add(body: WebhookBody) -> Any:
     """From now on. Each call is a POST of one event as JSON, in the order of the journal, signed with the secret answered here."""
@@ -87,13 +89,14 @@ def add(body: WebhookBody) -> Any:
     return _shown(row) | {"secret": row.secret}, 201
 
 
-@api.get("/webhooks", summary="The office's webhooks", responses={200: WebhooksOut}, security=SECURITY)
+@api.get("/webhooks", summary="The office's webhooks", responses={200: WebhooksOut})
 @checked
 def listed() -> Any:
+    """Their secrets are not told again."""
     return {"webhooks": [_shown(row) for row in webhooks.listed(here().db, office_id())]}
 
 
-@api.get("/webhooks/<int:webhook_id>/deliveries", summary="Its last attempts", responses={200: DeliveriesOut}, security=SECURITY)
+@api.get("/webhooks/<int:webhook_id>/deliveries", summary="Its last attempts", responses={200: DeliveriesOut})
 @checked
 def deliveries(path: WebhookPath) -> Any:
     """At most 100, newest first."""
@@ -102,9 +105,10 @@ def deliveries(path: WebhookPath) -> Any:
     return {"deliveries": [{name: getattr(row, name) for name in fields} | {"at": iso(row.at)} for row in found]}
 
 
-@api.delete("/webhooks/<int:webhook_id>", summary="Tell it nothing more", responses={204: None}, security=SECURITY)
+@api.delete("/webhooks/<int:webhook_id>", summary="Tell it nothing more", responses={204: None})
 @checked
 def remove(path: WebhookPath) -> Any:
+    """Its attempts are forgotten with it."""
     here().do(webhooks.remove, office_id(), path.webhook_id)
     return "", 204
 

@@ -1,6 +1,7 @@
 """The HTTP API: who may, what is answered, and what bad input leads to."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -357,7 +358,7 @@ def test_the_documentation_is_a_page_that_needs_nothing_from_elsewhere(whole):
     page = whole.test_client().get("/api/v1/docs").text
     assert "/api/v1/desk/next" in page and "/api/v1/printer/jobs/next" in page
     assert "<script" not in page.replace('<script type="module" src="/', "")
-    assert "http://" not in page and "https://" not in page
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", page)
 
 
 def test_health(day):
@@ -397,3 +398,28 @@ def test_guessing_tokens_is_refused_and_known_ones_are_not(kiosk, anyone):
 def test_a_whole_hall_behind_one_address_may_give_its_tickets_back(day, kiosk, anyone):
     tokens = [day.draw().token for _ in range(130)]
     assert {anyone("POST", f"/tickets/{token}/withdraw").status_code for token in tokens} == {200}
+
+
+def test_a_wrong_method_is_told_which_are_right(anyone):
+    answer = anyone("PATCH", "/office")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_who_is_unknown_is_told_how_to_show_a_key(anyone):
+    assert anyone("POST", "/desk/next").headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(("minutes", "status"), [("5.0", 200), ("5e0", 200), ("5.5", 422), ("NaN", 422), ("1e999", 422)])
+def test_a_whole_number_may_be_written_with_a_point(kiosk, anyone, minutes, status):
+    token = kiosk.draw().json["token"]
+    body = f'{{"minutes": {minutes}}}'
+    assert anyone("POST", f"/tickets/{token}/postpone", data=body, content_type="application/json").status_code == status
+
+
+def test_a_text_holds_nothing_that_a_database_cannot(day, kiosk, caseworker):
+    ticket = kiosk.draw().json
+    caseworker("PUT", "/desk/session", json={"counter": "101"})
+    for verb, body in (("note", {"text": "a\0b"}), ("park", {"reason": "\0"}), ("transfer", {"service": "duldung", "note": "\0"})):
+        answer = caseworker("POST", f"/desk/tickets/{ticket['id']}/{verb}", json=body)
+        assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+    assert kiosk.draw(key="k" * 16, appointment="\0").json["code"] == "invalid"
