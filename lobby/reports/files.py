@@ -7,13 +7,15 @@ from typing import Any
 
 from openpyxl import Workbook
 
+FORMULAS = frozenset("=+-@|")
+
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """A line of names, and a line a row; nothing where there is no number."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows(map(_told, rows))
     return file.getvalue()
 
 
@@ -23,7 +25,12 @@ def as_xlsx(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     sheet = book.create_sheet(name)
     sheet.append(list(columns))
     for row in rows:
-        sheet.append(list(row))
+        sheet.append(_told(row))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _told(row: Sequence[Any]) -> list[Any]:
+    """A text that a spreadsheet would take for a formula begins with an apostrophe: whoever opens a file runs nothing."""
+    return [f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in FORMULAS else value for value in row]

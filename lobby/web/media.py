@@ -11,7 +11,7 @@ from lobby.domain.errors import N_, Invalid, NotFound
 from lobby.web.runtime import here
 
 LARGEST_PICTURE, LARGEST_VIDEO = 20_000_000, 100_000_000
-MOST_PIXELS = 60_000_000
+MOST_PIXELS, MOST_PIXELS_JPEG = 24_000_000, 60_000_000  # a JPEG is read at a fraction of its size
 SHOWN_PX = (1920, 1080)
 MOST_FILES = 40
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -77,7 +77,7 @@ def _redrawn(data: bytes) -> bytes:
         raise Invalid({"file": BAD_FILE})
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > (MOST_PIXELS_JPEG if picture.format == "JPEG" else MOST_PIXELS):
                 raise Invalid({"file": BAD_FILE})
             picture.draft("RGB", SHOWN_PX)
             upright = ImageOps.exif_transpose(picture)
