@@ -2,7 +2,7 @@
 # What set-up has done is remembered by stamp files in .venv, so that a second start takes no time.
 
 .DEFAULT_GOAL := run
-.PHONY: run setup test lint bench soak texts pictures agent lock
+.PHONY: run setup test lint bench soak audit texts pictures agent lock
 .DELETE_ON_ERROR:
 
 PY := .venv/bin/python
@@ -34,6 +34,10 @@ bench: .venv/.dev
 soak: .venv/.dev
 	@$(PY) deploy/frontend.py --dev
 	$(PY) -m pytest -m soak
+
+# whether anything known is wrong with what we depend on; needs advisory services within reach
+audit: .venv/.dev
+	@$(PY) deploy/audit.py
 
 texts: .venv/.dev
 	$(PY) -m lobby.i18n.extract
