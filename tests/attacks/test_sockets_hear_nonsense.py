@@ -6,9 +6,12 @@ import queue
 import random
 import re
 import struct
+import subprocess
+import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 import socketio
@@ -17,6 +20,7 @@ from websocket import ABNF, WebSocketException, WebSocketTimeoutException, creat
 
 from lobby.web import words
 
+FLOOD = Path(__file__).parents[1] / "bench" / "flood.py"
 GONE = (WebSocketException, OSError)
 NONSENSE = [
     *(
@@ -318,3 +322,35 @@ def test_another_sites_page_may_not_listen_and_a_program_may(server):
         sock = create_connection(address, origin=fine, suppress_origin=fine is None, timeout=5)
         assert sock.recv().startswith("0")
         sock.close()
+
+
+@pytest.mark.soak
+def test_ten_minutes_of_nonsense_without_end(server):
+    before = memory_of(server)
+    with one_who_behaves(server), flood(server):
+        until = time.monotonic() + 600
+        while time.monotonic() < until:
+            with one_who_behaves(server):
+                time.sleep(5)
+    assert memory_of(server) < before + 64 * 1024
+
+
+@contextmanager
+def flood(server):
+    """Twenty sockets that say nonsense and come back."""
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    with subprocess.Popen(
+        [sys.executable, str(FLOOD), host, port, "20"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as going:
+        assert going.stdout.readline() == "ready\n"
+        yield
+        print("report", file=going.stdin, flush=True)
+        told = json.loads(going.stdout.readline())
+        assert told["said"] > told["hung_up"] > 100
+        going.stdin.close()
+
+
+def memory_of(server):
+    """Of the server's processes, in KiB."""
+    known = subprocess.run(["ps", "-o", "rss=", "-g", str(server.process.pid)], capture_output=True, text=True, check=True).stdout
+    return sum(map(int, known.split()))

@@ -7,6 +7,7 @@ from pathlib import Path
 import boards
 import calls
 import draws
+import fuzz
 import hall
 import paper
 import slips
@@ -16,7 +17,7 @@ import turns
 import waits
 from figures import Figure, keep, table
 
-PARTS = ("draws", "calls", "boards", "hall", "slips", "paper", "taps", "turns", "waits")
+PARTS = ("draws", "calls", "boards", "hall", "slips", "paper", "taps", "turns", "waits", "fuzz")
 
 
 def main() -> None:
@@ -40,6 +41,7 @@ def part_of(part: str, folder: Path) -> list[Figure]:
         "taps": lambda: taps.figures(folder),
         "turns": turns.figures,
         "waits": waits.figures,
+        "fuzz": lambda: fuzz.figures(folder),
     }[part]()
 
 
