@@ -19,16 +19,26 @@ from lobby.web.metrics import Metrics
 REQUESTS = logging.getLogger("lobby.requests")
 ID = re.compile(r"[\w.-]{8,64}")
 NOWHERE = "(no route)"
+KEYS = re.compile(r"(/t/|/tickets/|[?&](?:device|key)=|\bl[adis]_)[\w-]+")
+"""Where keys stand in what others log: a ticket's address, a screen's first one, an invitation, a key by itself."""
 
 
 def begin(form: str) -> None:
     """Write the logs of this process to standard error, as `text` or `json`; `off`: only warnings and errors."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(AsJson() if form == "json" else logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.addFilter(without_keys)
+    logging.getLogger("gunicorn.error").addFilter(without_keys)  # it tells of requests that it cannot read, as they came
     ours = logging.getLogger("lobby")
     ours.addHandler(handler)
     ours.propagate = False
     ours.setLevel(logging.WARNING if form == "off" else logging.INFO)
+
+
+def without_keys(record: logging.LogRecord) -> bool:
+    """A filter that lets everything pass, with its keys blotted out."""
+    record.msg, record.args = KEYS.sub(r"\1…", record.getMessage()), ()
+    return True
 
 
 def watch(app: Flask, metrics: Metrics, trusts_ids: bool) -> None:

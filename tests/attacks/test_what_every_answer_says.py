@@ -1,10 +1,12 @@
 """Every answer tells the browser what to keep to: pages, API, files, errors, and what is refused before Flask."""
 
 import re
+import socket
 import urllib.request
 from urllib.error import HTTPError
 
 import pytest
+import socketio
 from running import demo_server
 from whole import whole
 
@@ -162,3 +164,39 @@ def test_a_devices_token_leaves_the_address_and_nothing_else_of_it_is_read_anew(
         assert re.match(r"/(?![/\\])", place)
         assert not any("x=y" in cookie for cookie in headers.get_all("Set-Cookie") or [])
         assert token not in place
+
+
+def test_no_key_stands_in_any_log_whatever_fails(open_to_all):
+    ticket, device = open_to_all.draw()["token"], open_to_all.devices["display"]
+    host, port = open_to_all.url.removeprefix("http://").split(":")
+    for path in (
+        f"/t/{ticket}",
+        f"/t/{ticket}/nowhere",
+        f"/display/hall?device={device}",
+        f"/x?device={device}",
+        f"/api/v1/tickets/{ticket}?x=%ff",
+    ):
+        asked(open_to_all, path, {"Referer": f"{open_to_all.url}/t/{ticket}", "Authorization": f"Bearer {device}x"})
+    lines = (f"GET /t/{ticket} HTTP/9.9", f"GET /t/{ticket}", f"G\x01T /t/{ticket} HTTP/1.1", f"GET /t/{ticket} {device} HTTP/1.1")
+    heads = (
+        f"X: {device}\r\nContent-Length: x",
+        f"{device}",
+        f"Bad {device}: x",
+        f"X-Y: \x00{device}",
+        f"Transfer-Encoding: {device}",
+    )
+    for head in (*(f"{line}\r\nHost: x" for line in lines), *(f"GET /t/{ticket} HTTP/1.1\r\n{head}" for head in heads)):
+        with socket.create_connection((host, int(port)), 5) as sock:
+            sock.sendall(f"{head}\r\n\r\n".encode())
+            sock.settimeout(5)
+            while sock.recv(65536):
+                pass
+    client = socketio.Client(reconnection=False)
+    client.connect(open_to_all.url, auth={"token": device}, transports=["websocket"])
+    client.call("watch", (f"bernburg/ticket/{ticket}", {}))
+    client.call("watch", (f"bernburg/nowhere/{ticket}", {}))
+    client.disconnect()
+    with (open_to_all.data_dir / "server.log").open() as log:
+        told = log.read()
+    assert "GET /t/<token> 200" in told
+    assert [line for line in told.splitlines() if ticket in line or device in line] == []
