@@ -32,6 +32,7 @@ def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
         app,
         async_mode="gevent",
         transports=["websocket"],
+        cors_allowed_origins=_is_ours,
         ping_interval=PING_S,
         ping_timeout=PING_S,
         max_http_buffer_size=words.LONGEST,
@@ -48,6 +49,14 @@ def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
     runtime.note_screens = conversation.note_screens
     runtime.hang_up_on_revoked = conversation.hang_up_on_revoked
     return socketio, pusher
+
+
+def _is_ours(origin: str, environ: dict[str, str]) -> bool:
+    """Whether the page that asks came from here. Without an origin it is a program, and no page, that asks.
+
+    Engine.IO's own rule believes X-Forwarded-Host whoever says it; ProxyFix has already put the proxy's word where we look.
+    """
+    return origin == f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST')}"
 
 
 class _Conversation:

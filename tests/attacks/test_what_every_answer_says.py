@@ -8,6 +8,7 @@ from urllib.error import HTTPError
 import pytest
 import socketio
 from running import demo_server
+from websocket import WebSocketBadStatusException, create_connection
 from whole import whole
 
 PATHS = [
@@ -200,3 +201,23 @@ def test_no_key_stands_in_any_log_whatever_fails(open_to_all):
         told = log.read()
     assert "GET /t/<token> 200" in told
     assert [line for line in told.splitlines() if ticket in line or device in line] == []
+
+
+def test_a_socket_takes_the_proxys_word_for_where_the_page_is_and_nobody_elses(behind_a_proxy, open_to_all):
+    proxied = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "lobby.example", "X-Forwarded-For": "203.0.113.9"}
+    assert socket_opens(behind_a_proxy, "https://lobby.example", proxied)
+    assert not socket_opens(behind_a_proxy, "http://lobby.example", proxied)
+    assert not socket_opens(behind_a_proxy, "https://evil.example", proxied)
+    assert not socket_opens(open_to_all, "https://lobby.example", proxied)
+    assert socket_opens(open_to_all, open_to_all.url, proxied)
+
+
+def socket_opens(server, origin, headers):
+    address = server.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
+    try:
+        sock = create_connection(address, origin=origin, header=headers, timeout=5)
+    except WebSocketBadStatusException:
+        return False
+    opened = sock.recv().startswith("0")
+    sock.close()
+    return opened
