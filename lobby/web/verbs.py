@@ -24,6 +24,11 @@ class Told(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+def _named(field: str) -> Any:
+    """A field that must be there, in words of a schema."""
+    return {"required": [field], "properties": {field: {"type": "string"}}}
+
+
 class NothingTold(Told):
     """No fields."""
 
@@ -49,6 +54,8 @@ class ParkTold(Told):
 
 class TransferTold(Told):
     """Where to: to a service's line, to one counter, or both. `return_to_me`: comes back to this counter afterwards."""
+
+    model_config = Told.model_config | ConfigDict(json_schema_extra={"anyOf": [_named("service"), _named("counter")]})
 
     service: Annotated[str, slug("service")] | None = None
     counter: Annotated[str, slug("counter")] | None = None

@@ -64,10 +64,10 @@ class Pushed:
 class Day:
     """One office, one day, nobody there yet. What it draws and calls is shown as a visitor or a caseworker would see it."""
 
-    def __init__(self, folder: Path, database_url: str | None = None, text: str = DEMO) -> None:
+    def __init__(self, folder: Path, database_url: str | None = None, text: str = DEMO, **settings: Any) -> None:
         url = database_url or f"sqlite:///{folder / 'lobby.sqlite'}"
         self.clock = FrozenClock(TUESDAY)
-        self.settings = Settings(folder, url, "only for tests", demo_open=False, clock=self.clock)
+        self.settings = Settings(folder, url, "only for tests", **{"demo_open": False, "clock": self.clock} | settings)
         schema.migrate(url)
         self.app = create_app(self.settings, (BOARDS,))
         self.runtime = self.app.extensions["lobby"]

@@ -50,18 +50,22 @@ OFFICE = {
     "description": "The office's slug; may be left out where the key is of one office, or there is only one.",
     "schema": {"type": "string", "maxLength": 40, "format": "office"},
 }
-OF_NO_OFFICE = {"api-tickets.look", "api-tickets.withdraw", "api-tickets.postpone", "api-printer.renew", "api-printer.status"}
+OF_NO_OFFICE = {"api-tickets.look", "api-tickets.withdraw", "api-tickets.postpone"} | {
+    f"api-printer.{each}" for each in ("next_job", "renew", "report", "status")
+}
 LANGUAGE = {
     "name": "Accept-Language",
     "in": "header",
     "required": False,
     "description": "In which language sentences are answered.",
-    "schema": {"type": "string", "maxLength": 200, "examples": ["uk, en;q=0.5"]},
+    "schema": {"type": "string", "format": "language-range", "examples": ["uk, en;q=0.5"]},
 }
-LANG = LANGUAGE | {
+LANG = {
     "name": "lang",
     "in": "query",
-    "description": "The same for one answer: a language's code, if the office has it.",
+    "required": False,
+    "description": "The same for one answer: a language's code. One that the office does not have changes nothing.",
+    "schema": {"type": "string", "format": "language"},
 }
 SEAT = {
     "name": "seat",
@@ -163,7 +167,7 @@ def _common(endpoint: str) -> list[JSON]:
 def _is_required(schema: JSON, known: JSON) -> bool:
     """Whether a body must be sent: not where all its fields may be left out."""
     described = known[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
-    return "required" in described or described.get("type") != "object"
+    return bool({"required", "anyOf"} & set(described)) or described.get("type") != "object"
 
 
 def _exemplify(holder: JSON) -> None:

@@ -18,7 +18,9 @@ Service = Annotated[str, slug("service")]
 CounterSlug = Annotated[str, slug("counter")]
 Language = Annotated[str, Field(min_length=1, max_length=12, json_schema_extra={"enum": list(LANGUAGES)})]
 PrinterName = Annotated[str, Field(min_length=1, max_length=80, json_schema_extra={"format": "printer"})]
-Code = Annotated[str, Field(min_length=1, max_length=LONGEST_CODE, pattern=ANY_TEXT)]
+Code = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_CODE, pattern=ANY_TEXT, json_schema_extra={"format": "appointment-code"})
+]
 
 
 def _iso_date(text: object) -> object:

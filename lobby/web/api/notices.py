@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from lobby.boards.view import iso
 from lobby.commands import notices
 from lobby.domain.notice import LONGEST_MINUTES, LONGEST_NOTICE, Notice
+from lobby.i18n import LANGUAGES
 from lobby.web.access import holder, office_id
 from lobby.web.api import models
 from lobby.web.api.operation import blueprint, checked
@@ -15,10 +16,19 @@ from lobby.web.runtime import here
 api = blueprint("notices", "Notices on the displays")
 
 
+EACH_LANGUAGE: Any = {
+    "properties": {code: {"type": "string", "maxLength": LONGEST_NOTICE} for code in LANGUAGES},
+    "additionalProperties": False,
+}
+
+
 class NoticeBody(models.Body):
     """Language → text, at least in the office's first language; for how many minutes it stands."""
 
-    texts: Annotated[dict[models.Language, Annotated[str, Field(max_length=LONGEST_NOTICE)]], Field(min_length=1, max_length=16)]
+    texts: Annotated[
+        dict[models.Language, Annotated[str, Field(max_length=LONGEST_NOTICE)]],
+        Field(min_length=1, max_length=16, json_schema_extra=EACH_LANGUAGE),
+    ]
     minutes: Annotated[int, Field(ge=1, le=LONGEST_MINUTES)]
 
 

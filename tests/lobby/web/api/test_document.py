@@ -79,7 +79,7 @@ def has_limit(part, shapes):
     if part["type"] == "array":
         return "maxItems" in part and has_limit(part["items"], shapes)
     if part["type"] == "object":
-        return "maxProperties" in part and has_limit(part["additionalProperties"], shapes)
+        return part["additionalProperties"] is False and all(has_limit(each, shapes) for each in part["properties"].values())
     return part["type"] in ("boolean", "null") or bool({"maxLength", "maximum", "enum", "const"} & set(part))
 
 

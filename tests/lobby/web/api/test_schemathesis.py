@@ -1,0 +1,112 @@
+"""Whatever is asked, well or ill, by whoever it may be: the API answers as its document says."""
+
+from collections import Counter
+
+import pytest
+import schemathesis
+from apiworld import ApiWorld
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from office import Day
+from schemathesis.generation import GenerationMode
+from schemathesis.pytest.lazy import get_all_tests
+
+from lobby.i18n import LANGUAGES
+from lobby.web.api.examples import EXAMPLES
+
+KNOWN = {  # what the document calls a text's format → such texts
+    "office": ["bernburg"],
+    "service": ["residence", "fiktion", "duldung", "service-point"],
+    "counter": ["101", "102", "sp-1"],
+    "display": ["hall"],
+    "printer": ["printer", "one-printer"],
+    "outcome": ["settled", "documents"],
+    "ticket-token": ["nobodys"],  # the world knows real ones
+    "date-time-of-the-office": ["2026-11-26T10:15", "2026-11-27T08:00:00Z", "2026-12-01 14:30"],
+    "uri": ["https://light.example/lobby", "http://192.0.2.7:8080/a?b=c"],
+}
+for name, texts in KNOWN.items():
+    schemathesis.openapi.format(name, st.sampled_from(texts))
+schemathesis.openapi.format("appointment-code", st.from_regex("[A-Z0-9]{8,20}", fullmatch=True))
+for kind in ("text/csv", "text/calendar"):
+    schemathesis.openapi.media_type(kind, st.just(EXAMPLES[kind].encode()))
+
+REPORTS = ("kept_promises", "waits", "service_times", "no_shows", "load", "languages")
+RULED_IN_WORDS = {  # what an OpenAPI schema cannot say, but the description does: operation → the fields it is about
+    "api-notices.put_up": {"notices", *LANGUAGES},
+    "api-audit.entries": {"from", "to"},
+    **{f"api-reports.{report}": {"from", "to"} for report in REPORTS},
+}
+SHORT = settings(
+    max_examples=12,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+UNLIMITED = {"guessed_tokens_per_minute": 10**6, "ticket_changes_per_minute": 10**6, "demo_open": True}
+
+
+class Asker:
+    """Asks one case after the other, and counts what came."""
+
+    def __init__(self, day):
+        self.world, self.statuses, self.cases = ApiWorld(day), {}, Counter()
+
+    def ask(self, case):
+        label = case.operation.label
+        statuses = self.statuses.setdefault(label, Counter())
+        is_first = not any(200 <= status < 300 for status in statuses)
+        is_meant_well = case.meta.generation.mode is GenerationMode.POSITIVE
+        endpoint = f"api-{case.operation.definition.raw['operationId']}"
+        who, known = self.world.ready_for(endpoint, is_meant_well, is_first)
+        case.path_parameters.update({name: value for name, value in known.items() if name in case.path_parameters})
+        response = case.call(headers=self.world.house.headers(who))
+        statuses[response.status_code] += 1
+        self.cases[who] += 1
+        is_word = response.status_code == 422 and set(response.json()["errors"]) <= RULED_IN_WORDS.get(endpoint, set())
+        excluded = [schemathesis.checks.positive_data_acceptance] if is_word else []
+        try:
+            case.validate_response(response, excluded_checks=excluded, headers=self.world.house.headers(who))
+        except BaseExceptionGroup as failures:
+            told = "\n".join(map(str, failures.exceptions))
+            raise AssertionError(f"{who}: {told}\n{case.as_curl_command()}\n{response.text[:500]}") from None
+
+
+@pytest.fixture(scope="module")
+def asker(tmp_path_factory):
+    day = Day(tmp_path_factory.mktemp("asked"), **UNLIMITED)
+    yield Asker(day)
+    day.db.close()
+
+
+@pytest.fixture(scope="module")
+def documented(asker):
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", asker.world.house.app)
+
+
+def asked_all(documented, asker, how, is_systematic):
+    """What was wrong, operation by operation; each is asked to the end. Systematic: each way to break each rule, too."""
+    schemathesis.checks.load_all_checks()
+    documented.config.phases.coverage.enabled = is_systematic
+    wrong = {}
+    for found in get_all_tests(schema=documented, test_func=asker.ask, settings=how, given_kwargs={}):
+        operation, ask = found.ok()
+        try:
+            ask()
+        except (Exception, BaseExceptionGroup) as failure:
+            wrong[operation.label] = "\n".join(map(str, getattr(failure, "exceptions", [failure])))
+    return wrong
+
+
+def test_every_answer_is_one_that_the_document_knows(documented, asker):
+    assert asked_all(documented, asker, SHORT, is_systematic=False) == {}
+
+
+def test_every_operation_has_succeeded_and_everybody_has_asked(asker, documented):
+    labels = {found.ok().label for found in documented.get_all_operations()}
+    failed = sorted(label for label in labels if not any(200 <= status < 300 for status in asker.statuses.get(label, ())))
+    assert failed == []
+    assert len(asker.cases) == 9
+    assert asker.cases.total() > 800
