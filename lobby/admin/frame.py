@@ -25,6 +25,7 @@ def page(template: str, office: Office, **context: Any) -> Response:
         is_demo=office.is_demo,
         me=holder().login,
         is_lead="lead" in holder().roles,
+        is_admin="admin" in holder().roles,
         here="/".join(request.path.split("/")[:3]),
         **context,
     )

@@ -10,16 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Row, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from lobby.clock import real
 from lobby.domain import calendar
-from lobby.domain.errors import NotFound
+from lobby.domain.errors import N_, Invalid, NotFound
 from lobby.domain.lifecycle import Verb
 from lobby.domain.office import Office
-from lobby.store import reading
+from lobby.store import audit, reading
 from lobby.store.database import Database
 from lobby.store.tables.days import DayRow
 from lobby.store.tables.journal import LineRow
@@ -39,9 +40,12 @@ EVENTS = {
     Verb.ALL_CLEAR: "office.all-clear",
 }
 NAMES = tuple(dict.fromkeys(EVENTS.values()))
+PING = "webhook.ping"
 MOST = 20
 """Webhooks of an office."""
+TOO_MANY = N_("Es gehen höchstens 20 Webhooks. Bitte entfernen Sie zuerst einen.")
 BUSY_S, LONGEST_PAUSE_S, KEPT = 30, 600, 100
+MOST_FAILURES = 150  # about a day: what is older is no news, so nothing is left to be tried again
 TOO_OLD = timedelta(hours=24)
 AT_ONCE = 100  # lines looked at in one go
 Found = Row[LineRow, DayRow, TicketRow]  # the last is None for a line of no ticket
@@ -61,19 +65,72 @@ class Parcel:
 
 
 def add(db: Database, office_id: int, url: str, events: Sequence[str]) -> WebhookRow:
-    """A new webhook, which hears what happens from now on, and its secret. Raises NotFound for an unknown office."""
+    """A new webhook, which hears what happens from now on, and its secret.
+
+    Raises NotFound for an unknown office, Invalid where there are too many.
+    """
     with db.write() as session:
         office = session.get(OfficeRow, office_id)
         if office is None:
             raise NotFound()
+        if len(session.scalars(select(WebhookRow.id).where(WebhookRow.office_id == office_id)).all()) >= MOST:
+            raise Invalid({"url": TOO_MANY})
         today = calendar.local_date(reading.office(db, session, office_id), db.clock.now())
         line = reading.revision(session, office_id, today)
         wanted = [name for name in NAMES if name in events]
-        row = WebhookRow(office_id=office_id, url=url, secret=secrets.token_hex(32), events=wanted, sent_on=today, sent_line=line)
+        row = WebhookRow(office_id=office_id, url=url, secret=_secret(), events=wanted, sent_on=today, sent_line=line)
         session.add(row)
+        session.flush()
+        audit.note(db, session, "webhook.add", office_id, webhook=row.id, host=_host(row), events=wanted)
+        session.expunge(row)
+        return row
+
+
+def rotate(db: Database, office_id: int, webhook_id: int) -> WebhookRow:
+    """A new secret, with which everything is signed from now on. Raises NotFound."""
+    with db.write() as session:
+        row = _of(session, office_id, webhook_id)
+        row.secret = _secret()
+        audit.note(db, session, "webhook.rotate", office_id, webhook=row.id, host=_host(row))
         session.flush()
         session.expunge(row)
         return row
+
+
+def pause(db: Database, office_id: int, webhook_id: int) -> None:
+    """Tell it nothing until `resume`. Raises NotFound."""
+    with db.write() as session:
+        row = _of(session, office_id, webhook_id)
+        if row.paused_at is None:
+            row.paused_at = db.clock.now()
+            audit.note(db, session, "webhook.pause", office_id, webhook=row.id, host=_host(row))
+
+
+def resume(db: Database, office_id: int, webhook_id: int) -> None:
+    """Try again now, a paused one too; what happened meanwhile is told, if it is not a day old. Raises NotFound."""
+    with db.write() as session:
+        row = _of(session, office_id, webhook_id)
+        if row.paused_at is not None:
+            audit.note(db, session, "webhook.resume", office_id, webhook=row.id, host=_host(row))
+            row.failures = 0
+        row.paused_at = row.try_at = None
+
+
+def ping(db: Database, office_id: int, webhook_id: int) -> Parcel:
+    """What to send to see whether it arrives, beside the row of events. Then `settle_ping`. Raises NotFound."""
+    with db.snapshot() as session:
+        row, at = _of(session, office_id, webhook_id), db.clock.now()
+        office = reading.office(db, session, office_id)
+        event_id = f"{office.slug}/ping/{at.timestamp():.0f}"
+        body = json.dumps({"id": event_id, "event": PING, "office": office.slug, "at": _iso(at)})
+        return Parcel(row.id, row.url, row.secret, event_id, PING, body, 1)
+
+
+def settle_ping(db: Database, parcel: Parcel, status: int | None, error: str | None = None) -> None:
+    """Keep what became of it in the log."""
+    with db.write() as session:
+        if session.get(WebhookRow, parcel.webhook_id) is not None:
+            _log(db, session, parcel, status, error)
 
 
 def remove(db: Database, office_id: int, webhook_id: int) -> None:
@@ -81,6 +138,7 @@ def remove(db: Database, office_id: int, webhook_id: int) -> None:
     with db.write() as session:
         row = _of(session, office_id, webhook_id)
         session.execute(delete(DeliveryRow).where(DeliveryRow.webhook_id == row.id))
+        audit.note(db, session, "webhook.remove", office_id, webhook=row.id, host=_host(row))
         session.delete(row)
 
 
@@ -101,7 +159,8 @@ def due(db: Database) -> list[int]:
     """The webhooks that have something to hear now, and to which nobody is sending."""
     now = db.clock.now()
     with db.snapshot() as session:
-        rows = session.scalars(select(WebhookRow).where(or_(WebhookRow.try_at.is_(None), WebhookRow.try_at <= now)))
+        is_due = or_(WebhookRow.try_at.is_(None), WebhookRow.try_at <= now)
+        rows = session.scalars(select(WebhookRow).where(WebhookRow.paused_at.is_(None), is_due))
         return [row.id for row in rows if not _is_busy(row, now) and _lines(session, row, 1)]
 
 
@@ -110,7 +169,7 @@ def take(db: Database, webhook_id: int) -> Parcel | None:
     now = db.clock.now()
     with db.write() as session:
         row = session.get(WebhookRow, webhook_id, with_for_update=True)
-        if row is None or _is_busy(row, now) or (row.try_at is not None and row.try_at > now):
+        if row is None or row.paused_at is not None or _is_busy(row, now) or (row.try_at is not None and row.try_at > now):
             return None
         while lines := _lines(session, row, AT_ONCE):
             for found in lines:
@@ -123,7 +182,10 @@ def take(db: Database, webhook_id: int) -> Parcel | None:
 
 
 def settle(db: Database, parcel: Parcel, status: int | None, error: str | None = None) -> bool:
-    """Keep what became of a parcel; whether it arrived: answered with 2xx. What did not is sent again, after ever longer pauses."""
+    """Keep what became of a parcel; whether it arrived: answered with 2xx.
+
+    What did not is sent again, after ever longer pauses; after about a day without an answer the webhook is paused.
+    """
     arrived = status is not None and 200 <= status < 300
     with db.write() as session:
         row = session.get(WebhookRow, parcel.webhook_id, with_for_update=True)
@@ -137,11 +199,26 @@ def settle(db: Database, parcel: Parcel, status: int | None, error: str | None =
         else:
             row.try_at = now + real(db.clock, seconds=min(2**row.failures, LONGEST_PAUSE_S))
             row.failures += 1
-        told = {"event_id": parcel.event_id, "event": parcel.event, "attempt": parcel.attempt}
-        session.add(DeliveryRow(webhook_id=row.id, at=now, status=status, error=error, **told))
-        session.flush()
-        _forget(session, row.id)
+            if row.failures >= MOST_FAILURES:
+                row.paused_at = now
+        _log(db, session, parcel, status, error)
     return arrived
+
+
+def _log(db: Database, session: Session, parcel: Parcel, status: int | None, error: str | None) -> None:
+    told = {"event_id": parcel.event_id, "event": parcel.event, "attempt": parcel.attempt}
+    session.add(DeliveryRow(webhook_id=parcel.webhook_id, at=db.clock.now(), status=status, error=error, **told))
+    session.flush()
+    _forget(session, parcel.webhook_id)
+
+
+def _secret() -> str:
+    return secrets.token_hex(32)
+
+
+def _host(row: WebhookRow) -> str:
+    """Of its address what may be kept for years: a path or a query may hold a key."""
+    return urlsplit(row.url).hostname or ""
 
 
 def _of(session: Session, office_id: int, webhook_id: int) -> WebhookRow:

@@ -47,7 +47,8 @@ PLURALS = {
 STAFF = re.compile(
     r"lobby/(desk|frontdesk|admin|insight|rehearsal|setup)/|lobby/public/templates/public/_demo|lobby/web/(slipform|media|oidc|templates/pairing)"
     r"|lobby/boards/(why|desk|frontdesk)\.|lobby/web/api/(audit|reports)\."
-    r"|lobby/commands/(staff|oidc|devices|printers|pairing|selfcheck|officefile|appointmentfile|notices|displays)\.|kiosk/templates/kiosk/(check|pin)\."
+    r"|lobby/commands/(staff|oidc|devices|printers|pairing|selfcheck|officefile|appointmentfile|notices|displays|webhooks)\."
+    r"|kiosk/templates/kiosk/(check|pin)\."
 )
 PO_HEADER = """\
 msgid ""

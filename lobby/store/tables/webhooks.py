@@ -11,7 +11,8 @@ from lobby.store.tables.base import Base
 class WebhookRow(Base):
     """An address that hears of some events. `secret` signs what is sent. `sent_on`, `sent_line`: the journal line heard last.
 
-    `failures`: in a row; it is tried again at `try_at`. `busy_until`: a process is sending now, or was stopped while it did.
+    `failures`: in a row; it is tried again at `try_at`, unless it is `paused_at` some moment. `busy_until`: a process is
+    sending now, or was stopped while it did.
     """
 
     __tablename__ = "webhooks"
@@ -26,6 +27,7 @@ class WebhookRow(Base):
     failures: Mapped[int] = mapped_column(default=0)
     try_at: Mapped[datetime | None]
     busy_until: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
 
 
 class DeliveryRow(Base):

@@ -51,7 +51,14 @@ COUNTER = {
     "taken_by_me": True,
 }
 APPOINTMENT = {"code": "B7K2", "service": "naturalisation", "at": "2026-11-24T10:15", "cancelled": False}
-WEBHOOK = {"id": 3, "url": "https://light.example/lobby", "events": ["ticket.called"], "failures": 0, "try_at": None}
+WEBHOOK = {
+    "id": 3,
+    "url": "https://light.example/lobby",
+    "events": ["ticket.called"],
+    "failures": 0,
+    "try_at": None,
+    "paused_at": None,
+}
 NOTICE = {"texts": {"de": "Heute nur bis 15 Uhr.", "en": "Only until 3 p.m. today."}}
 DAYS = {"from": "2026-11-24", "to": "2026-11-24"}
 
@@ -146,6 +153,7 @@ EXAMPLES: dict[str, Any] = {
     "PlanOut": {"added": 1, "moved": 0, "cancelled": 0, "unchanged": 0, "past": 0},
     "WebhookOut": WEBHOOK,
     "WebhooksOut": {"webhooks": [WEBHOOK]},
+    "PingOut": {"status": 200, "error": None},
     "DeliveriesOut": {
         "deliveries": [
             {"event_id": "bernburg/2026-11-24/417", "event": "ticket.called", "attempt": 1, "at": AT, "status": 200, "error": None}

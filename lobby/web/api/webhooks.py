@@ -7,8 +7,8 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from lobby.boards.view import iso
 from lobby.commands import webhooks
-from lobby.domain.errors import Invalid
 from lobby.store.tables.webhooks import WebhookRow
+from lobby.web import hooks
 from lobby.web.access import office_id
 from lobby.web.api.models import Body, Id
 from lobby.web.api.operation import blueprint, checked
@@ -47,13 +47,17 @@ class WebhookPath(BaseModel):
 
 
 class WebhookOut(BaseModel):
-    """`failures`: attempts in a row that did not arrive; the next one is at `try_at`. `secret`: told once, when it is made."""
+    """`failures`: attempts in a row that did not arrive; the next one is at `try_at`. `secret`: told once, when it is made.
+
+    `paused_at`: since when nothing is sent; after a day without an answer that begins by itself.
+    """
 
     id: int
     url: str
     events: list[str]
     failures: int
     try_at: str | None
+    paused_at: str | None
     secret: str | None = None
 
 
@@ -72,6 +76,13 @@ class DeliveryOut(BaseModel):
     error: str | None
 
 
+class PingOut(BaseModel):
+    """What the address answered, or why it did not."""
+
+    status: int | None
+    error: str | None
+
+
 class DeliveriesOut(BaseModel):
     deliveries: list[DeliveryOut]
 
@@ -83,8 +94,6 @@ api = blueprint("webhooks", "Webhooks: signed calls to other programs")
 @checked
 def add(body: WebhookBody) -> Any:
     """From now on. Each call is a POST of one event as JSON, in the order of the journal, signed with the secret answered here."""
-    if len(webhooks.listed(here().db, office_id())) >= webhooks.MOST:
-        raise Invalid({"url": Invalid.message})
     row = here().do(webhooks.add, office_id(), body.url, body.events)
     return _shown(row) | {"secret": row.secret}, 201
 
@@ -113,5 +122,50 @@ def remove(path: WebhookPath) -> Any:
     return "", 204
 
 
+@api.post("/webhooks/<int:webhook_id>/secret", summary="Change its secret", responses={200: WebhookOut})
+@checked
+def rotate(path: WebhookPath) -> Any:
+    """The new one is answered here, once; the old one signs nothing any more."""
+    row = here().do(webhooks.rotate, office_id(), path.webhook_id)
+    return _shown(row) | {"secret": row.secret}
+
+
+@api.post("/webhooks/<int:webhook_id>/ping", summary="See whether it hears", responses={200: PingOut})
+@checked
+def ping(path: WebhookPath) -> Any:
+    """Sends one `webhook.ping` at once, signed as everything is, and answers what came of it. It is tried once."""
+    status, error = pinged(office_id(), path.webhook_id)
+    return {"status": status, "error": error}
+
+
+@api.put("/webhooks/<int:webhook_id>/pause", summary="Pause it", responses={204: None})
+@checked
+def pause(path: WebhookPath) -> Any:
+    """Nothing is sent until it goes on."""
+    here().do(webhooks.pause, office_id(), path.webhook_id)
+    return "", 204
+
+
+@api.delete("/webhooks/<int:webhook_id>/pause", summary="Try again now", responses={204: None})
+@checked
+def resume(path: WebhookPath) -> Any:
+    """A paused one goes on, one that failed is tried at once. Events older than a day are left out."""
+    here().do(webhooks.resume, office_id(), path.webhook_id)
+    return "", 204
+
+
+def pinged(of_office: int, webhook_id: int) -> tuple[int | None, str | None]:
+    """Send a ping, and say what was answered, or why nothing was."""
+    runtime = here()
+    parcel = webhooks.ping(runtime.db, of_office, webhook_id)
+    with runtime.manners.waiting():
+        status, error = hooks.send(parcel, runtime.settings.webhook_loopback)
+    runtime.do(webhooks.settle_ping, parcel, status, error)
+    return status, error
+
+
 def _shown(row: WebhookRow) -> dict[str, Any]:
-    return {"id": row.id, "url": row.url, "events": row.events, "failures": row.failures, "try_at": iso(row.try_at)}
+    return {"id": row.id, "url": row.url, "events": row.events, "failures": row.failures} | {
+        "try_at": iso(row.try_at),
+        "paused_at": iso(row.paused_at),
+    }

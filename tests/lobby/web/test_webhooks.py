@@ -5,57 +5,22 @@ import hmac
 import json
 import re
 import socket
-import threading
-import time
-from collections import deque
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import ModuleType
 
 import pytest
+from receivers import Receiver
 from running import demo_server
+from sqlalchemy import select
 
 from lobby.commands import webhooks
-from lobby.domain.errors import NotFound
+from lobby.domain.errors import Invalid, NotFound
 from lobby.domain.lifecycle import Verb
+from lobby.store.tables.audit import AuditRow
 from lobby.web import hooks
 
 ALL = list(webhooks.NAMES)
-
-
-class Receiver:
-    """A program that listens: what it was told, and what it answers, 200 when `answers` is used up."""
-
-    def __init__(self):
-        self.heard, self.answers = [], deque()
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                outer.heard.append((time.time(), dict(self.headers), body))
-                status = outer.answers.popleft() if outer.answers else 200
-                self.send_response(status)
-                if status == 302:
-                    self.send_header("Location", f"{outer.url}elsewhere")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    @property
-    def events(self):
-        return [json.loads(body)["event"] for _, _, body in self.heard]
-
-    def waits_for(self, count, within=10):
-        until = time.monotonic() + within
-        while len(self.heard) < count and time.monotonic() < until:
-            time.sleep(0.02)
-        assert len(self.heard) >= count
 
 
 @pytest.fixture
@@ -194,3 +159,90 @@ def test_over_the_api_an_admin_sets_one_up_and_a_server_tells_it_at_once(tmp_pat
         assert server.api("POST", "/webhooks", admin, json=body | {"events": ["ticket.eaten"]}).status_code == 422
         assert server.api("DELETE", f"/webhooks/{listed['id']}", admin).status_code == 204
         assert server.api("GET", f"/webhooks/{listed['id']}/deliveries", admin).status_code == 404
+
+
+def example():
+    """The receiver of the documentation, as a module."""
+    path = Path(__file__).parents[3] / "docs/examples/webhook_receiver.py"
+    found = ModuleType("webhook_receiver")
+    exec(compile(path.read_text(encoding="utf-8"), path, "exec"), found.__dict__)
+    return found
+
+
+def test_the_receiver_of_the_documentation_takes_what_is_genuine_and_nothing_else():
+    is_genuine, body = example().is_genuine, b'{"id": "bernburg/2026-11-24/417"}'
+    made = hooks.signature("a secret", 1000, body)
+    assert is_genuine("a secret", made, body, now=1004)
+    assert is_genuine("a secret", made, body, now=1000 + 300)
+    assert not is_genuine("another secret", made, body, now=1004)
+    assert not is_genuine("a secret", made, body + b" ", now=1004)
+    assert not is_genuine("a secret", made, body, now=1000 + 301)
+    assert not is_genuine("a secret", made.replace("t=1000", "t=1300"), body, now=1304)
+    for nonsense in ("", "t=,v1=", "t=1000", "v1=" + made[-64:], "t=x,v1=y", "t=\u0661,v1=\u00e9", ",,=,"):
+        assert not is_genuine("a secret", nonsense, body, now=1004)
+
+
+def test_a_day_without_an_answer_pauses_a_webhook_until_somebody_says_go_on(day, receiver):
+    hook = webhooks.add(day.db, day.office_id, receiver.url, ALL)
+    day.draw()
+    for _ in range(webhooks.MOST_FAILURES):
+        assert webhooks.listed(day.db, day.office_id)[0].paused_at is None
+        webhooks.settle(day.db, webhooks.take(day.db, hook.id), 500)
+        day.clock.at = webhooks.listed(day.db, day.office_id)[0].try_at
+    assert webhooks.listed(day.db, day.office_id)[0].paused_at is not None
+    assert webhooks.due(day.db) == []
+    assert webhooks.take(day.db, hook.id) is None
+    day.clock.at = hook_time = day.clock.at.replace(hour=8, minute=30) + timedelta(days=1)
+    day.end()
+    day.draw("duldung")
+    webhooks.resume(day.db, day.office_id, hook.id)
+    assert webhooks.due(day.db) == [hook.id]
+    assert sent(day, hook.id)[-1] == 200
+    assert day.clock.at == hook_time
+    row = webhooks.listed(day.db, day.office_id)[0]
+    assert (row.failures, row.try_at, row.paused_at) == (0, None, None)
+
+
+def test_a_new_secret_signs_and_the_old_one_no_more(day, receiver):
+    old = webhooks.add(day.db, day.office_id, receiver.url, ALL)
+    new = webhooks.rotate(day.db, day.office_id, old.id)
+    day.draw()
+    sent(day, old.id)
+    at, headers, body = receiver.heard[0]
+    is_genuine = example().is_genuine
+    assert is_genuine(new.secret, headers["Lobby-Signature"], body, at)
+    assert not is_genuine(old.secret, headers["Lobby-Signature"], body, at)
+
+
+def test_a_ping_is_signed_and_logged_and_overtakes_nothing(day, receiver):
+    hook = webhooks.add(day.db, day.office_id, receiver.url, ["ticket.drawn"])
+    day.draw()
+    parcel = webhooks.ping(day.db, day.office_id, hook.id)
+    status, error = hooks.send(parcel, to_loopback=True)
+    webhooks.settle_ping(day.db, parcel, status, error)
+    at, headers, body = receiver.heard[0]
+    assert (receiver.events, headers["Lobby-Event"]) == (["webhook.ping"], "webhook.ping")
+    assert example().is_genuine(hook.secret, headers["Lobby-Signature"], body, at)
+    assert sent(day, hook.id) == [200]
+    assert [each.event for each in webhooks.deliveries(day.db, day.office_id, hook.id)] == ["ticket.drawn", "webhook.ping"]
+
+
+def test_an_office_has_no_more_webhooks_than_can_be_told(day):
+    for _ in range(webhooks.MOST):
+        webhooks.add(day.db, day.office_id, "http://192.0.2.1/", ALL)
+    with pytest.raises(Invalid):
+        webhooks.add(day.db, day.office_id, "http://192.0.2.1/", ALL)
+
+
+def test_what_is_done_with_webhooks_is_in_the_audit_without_secrets_and_keys(day):
+    hook = webhooks.add(day.db, day.office_id, "https://light.example/key-in-the-path", ["ticket.called"])
+    new = webhooks.rotate(day.db, day.office_id, hook.id)
+    webhooks.pause(day.db, day.office_id, hook.id)
+    webhooks.resume(day.db, day.office_id, hook.id)
+    webhooks.remove(day.db, day.office_id, hook.id)
+    with day.db.snapshot() as session:
+        rows = [row for row in session.scalars(select(AuditRow).order_by(AuditRow.id)) if row.act.startswith("webhook.")]
+    assert [row.act for row in rows] == [f"webhook.{act}" for act in ("add", "rotate", "pause", "resume", "remove")]
+    told = json.dumps([row.what for row in rows])
+    assert "light.example" in told
+    assert not any(secret in told for secret in (hook.secret, new.secret, "key-in-the-path"))
