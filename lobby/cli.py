@@ -1,9 +1,11 @@
 """The `lobby` command."""
 
+import json
 import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import wraps
 from getpass import getuser
 from pathlib import Path
@@ -17,6 +19,7 @@ from lobby.commands import (
     audit,
     beginning,
     devices,
+    export,
     keeping,
     offices,
     retention,
@@ -155,10 +158,29 @@ def restore(file: Path) -> None:
 
 
 @main.command("retention")
+@click.option("--proof", is_flag=True, help="delete nothing; print what was deleted from FROM to TO, as CSV")
+@click.argument("first", metavar="[FROM", type=click.DateTime(["%Y-%m-%d"]), default="0001-01-01")
+@click.argument("last", metavar="TO]", type=click.DateTime(["%Y-%m-%d"]), default="9999-12-31")
 @with_database
-def retention_now(db: Database) -> None:
-    """Delete days that are older than their office keeps them; their counts stay. The server does it by itself every hour."""
-    click.echo("\n".join(f"{slug} {on}: deleted, counts kept" for slug, on in retention.forget(db)) or "nothing is too old")
+def retention_now(db: Database, proof: bool, first: datetime, last: datetime) -> None:
+    """Delete days that are older than their office keeps them; their counts stay. The server does it by itself, too."""
+    if proof:
+        click.echo(export.proof(db, first.date(), last.date()), nl=False)
+    else:
+        click.echo("\n".join(f"{slug} {on}: deleted, counts kept" for slug, on in retention.forget(db)) or "nothing is too old")
+
+
+@main.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path, allow_dash=True))
+@click.option("--office", "slug", help="SLUG; may be left out when there is one office")
+@click.option("--ticket", help="DAY/NUMBER, as 2026-11-25/A012: only what is stored of that visit, as JSON")
+@with_database
+def export_data(db: Database, file: Path, slug: str | None, ticket: str | None) -> None:
+    """Write what is stored of visitors into FILE: a ZIP of all, without tokens and notes, or one visit. "-": to the screen."""
+    office_id = offices.find(db, slug or _only_office(db)).id
+    told = json.dumps(export.visit(db, office_id, ticket), ensure_ascii=False, indent=1).encode() + b"\n" if ticket else None
+    with click.open_file(str(file), "wb") as to:
+        to.write(told or export.everything(db, office_id))
 
 
 @main.command()

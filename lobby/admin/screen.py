@@ -1,6 +1,6 @@
 """The admin pages as a screen of the house."""
 
-from lobby.admin import appointments, audit, devices, displays, notices, printers, slip, webhooks
+from lobby.admin import appointments, audit, devices, displays, notices, printers, privacy, slip, webhooks
 from lobby.boards import devices as board
 from lobby.web.screen import Screen, Topic
 
@@ -13,6 +13,7 @@ SCREEN = Screen(
         displays.pages,
         notices.pages,
         printers.pages,
+        privacy.pages,
         slip.pages,
         webhooks.pages,
     ),

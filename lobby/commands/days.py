@@ -10,7 +10,7 @@ from lobby.domain import calendar
 from lobby.domain.appointments import AppointmentState
 from lobby.domain.lifecycle import State, Verb
 from lobby.domain.office import Office
-from lobby.store import appointments, reading
+from lobby.store import appointments, audit, reading
 from lobby.store.database import Database
 from lobby.store.tables.appointments import AppointmentRow
 from lobby.store.tables.days import DayRow, SeatRow
@@ -59,6 +59,7 @@ def forget_texts(db: Database) -> None:
         with db.write() as session:
             for table, ticket_ids in stale.items():
                 session.execute(delete(table).where(table.ticket_id.in_(ticket_ids)))
+            audit.note(db, session, "texts.delete", **{table.__tablename__: len(ids) for table, ids in stale.items()})
 
 
 def forget_appointments(db: Database) -> None:
@@ -70,6 +71,7 @@ def forget_appointments(db: Database) -> None:
     if stale:
         with db.write() as session:
             session.execute(delete(AppointmentRow).where(AppointmentRow.id.in_(stale)))
+            audit.note(db, session, "texts.delete", appointments=len(stale))
 
 
 def _of_days(session: Session, table: type[TicketSecretRow] | type[TicketNoteRow], days: ColumnElement[bool]) -> list[int]:

@@ -1,13 +1,14 @@
 """How long what happened is kept: whole days that are over, until the office's days have passed; then their counts alone."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar
 from lobby.domain.office import Office
-from lobby.store import counts, reading
+from lobby.store import audit, counts, reading
 from lobby.store.database import Database
 from lobby.store.tables.appointments import AppointmentRow
 from lobby.store.tables.counts import LanguageCountRow
@@ -17,20 +18,22 @@ from lobby.store.tables.notices import NoticeRow
 from lobby.store.tables.slips import SlipRow
 from lobby.store.tables.tickets import TicketNoteRow, TicketRow, TicketSecretRow
 
-OF_TICKETS = (TicketSecretRow, TicketNoteRow, SlipRow)
+OF_TICKETS: tuple[Any, ...] = (TicketSecretRow, TicketNoteRow, SlipRow)
+OF_DAYS: tuple[Any, ...] = (LineRow, SeatRow, TicketRow)
+DELETE_DAY = "day.delete"
 
 
 def forget(db: Database) -> list[tuple[str, date]]:
     """Delete the days that are over for longer than their office keeps them, once their counts are kept: (office, date) of each.
 
-    A whole day goes in one transaction, or stays: single lines never go.
+    A whole day goes in one transaction, or stays: single lines never go. The audit keeps how much went, when and by whom.
     """
     with db.snapshot() as session:
         offices = reading.offices(db, session)
         due = [(office, day_id, on) for office in offices for day_id, on in _due(db, session, office)]
     for office, day_id, _ in due:
         with db.write() as session:
-            _forget(session, office, day_id)
+            _forget(db, session, office, day_id)
     return [(office.slug, on) for office, _, on in due]
 
 
@@ -47,7 +50,7 @@ def _due(db: Database, session: Session, office: Office) -> list[tuple[int, date
     return [(day_id, on) for day_id, on in session.execute(query.where(DayRow.date < first_kept).order_by(DayRow.date))]
 
 
-def _forget(session: Session, office: Office, day_id: int) -> None:
+def _forget(db: Database, session: Session, office: Office, day_id: int) -> None:
     day = session.scalar(select(DayRow).where(DayRow.id == day_id).with_for_update())
     if day is None:  # another process was quicker
         return
@@ -57,17 +60,21 @@ def _forget(session: Session, office: Office, day_id: int) -> None:
         for language, drawn in counts.languages(session, office.id, day.date, day.date).items()
     )
     of_day = select(TicketRow.id).where(TicketRow.day_id == day_id)
-    for of_ticket in OF_TICKETS:
-        session.execute(delete(of_ticket).where(of_ticket.ticket_id.in_(of_day)))
+    gone = {table.__tablename__: _deleted(session, table, table.ticket_id.in_(of_day)) for table in OF_TICKETS}
     session.execute(update(AppointmentRow).where(AppointmentRow.ticket_id.in_(of_day)).values(ticket_id=None))
-    for of_days in (LineRow, SeatRow, TicketRow):
-        session.execute(delete(of_days).where(of_days.day_id == day_id))
-    _forget_notices(session, day)
+    gone |= {table.__tablename__: _deleted(session, table, table.day_id == day_id) for table in OF_DAYS}
+    gone["notices"] = _forget_notices(session, day)
     session.delete(day)
+    audit.note(db, session, DELETE_DAY, office.id, date=day.date.isoformat(), **gone, digest=day.digest)
 
 
-def _forget_notices(session: Session, day: DayRow) -> None:
+def _deleted(session: Session, table: Any, which: Any) -> int:
+    """Delete rows; how many they were."""
+    return int(session.execute(delete(table).where(which)).rowcount)  # type: ignore[attr-defined]
+
+
+def _forget_notices(session: Session, day: DayRow) -> int:
     """Delete the notices that ended until this day did; the newest stays, so that SQLite gives no number twice."""
     newest = select(func.max(NoticeRow.id)).scalar_subquery()
     is_over = (NoticeRow.office_id == day.office_id) & (NoticeRow.ended_at <= day.ended_at)
-    session.execute(delete(NoticeRow).where(is_over, NoticeRow.id < newest))
+    return _deleted(session, NoticeRow, is_over & (NoticeRow.id < newest))

@@ -45,9 +45,13 @@ PLURALS = {
     "so": TWO_FORMS,
 }
 STAFF = re.compile(
-    r"lobby/(desk|frontdesk|admin|insight|rehearsal|setup)/|lobby/public/templates/public/_demo|lobby/web/(slipform|media|oidc|templates/pairing)"
-    r"|lobby/boards/(why|desk|frontdesk)\.|lobby/web/api/(audit|reports)\."
-    r"|lobby/commands/(staff|oidc|devices|printers|pairing|selfcheck|officefile|appointmentfile|notices|displays|webhooks)\."
+    r"lobby/(desk|frontdesk|admin|insight|rehearsal|setup)/"
+    r"|lobby/public/templates/public/_demo"
+    r"|lobby/web/(slipform|media|oidc|templates/pairing)"
+    r"|lobby/web/api/(audit|reports)\."
+    r"|lobby/boards/(why|desk|frontdesk)\."
+    r"|lobby/store/held\."
+    r"|lobby/commands/(appointmentfile|devices|displays|export|notices|officefile|oidc|pairing|printers|selfcheck|staff|webhooks)\."
     r"|kiosk/templates/kiosk/(check|pin)\."
 )
 PO_HEADER = """\

@@ -286,6 +286,11 @@ RIGHTS = (
             "api-webhooks.rotate",
         ),
     ),
+    Right(
+        "show what is stored of visitors, and that it was deleted",
+        (ADMIN, AUDITOR),
+        ("admin-privacy.everything", "admin-privacy.proof", "admin-privacy.shown", "admin-privacy.visit"),
+    ),
     Right("read and export the audit", (AUDITOR,), ("admin-audit.shown", "api-audit.entries")),
     Right(
         "begin: make the first office, add its first kiosk",

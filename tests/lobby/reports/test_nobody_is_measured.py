@@ -1,0 +1,27 @@
+"""There are no figures about single people of the staff: no report knows them, no sum that stays has a place for them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lobby.store.tables.counts import CountRow, LanguageCountRow
+
+HOUSE = Path(__file__).parents[3]
+OF_PEOPLE = re.compile(r"StaffRow|SeatRow|staff_id|\blogin\b|\.by\b|seats")
+READS = [
+    *(path for path in (HOUSE / "lobby/reports").glob("*.py") if path.name != "audit.py"),  # which is for auditors, entry by entry
+    *(HOUSE / "lobby/insight").rglob("*.py"),
+    HOUSE / "lobby/store/counts.py",
+    HOUSE / "lobby/store/learned.py",
+]
+
+
+@pytest.mark.parametrize("path", READS, ids=lambda path: path.name)
+def test_what_makes_figures_reads_nothing_of_accounts_and_seats(path):
+    assert OF_PEOPLE.findall(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("table", [CountRow, LanguageCountRow])
+def test_sums_that_stay_have_no_column_of_a_person_or_a_counter(table):
+    assert {name for name in table.__table__.columns.keys() if re.search("staff|seat|by|counter|device", name)} == set()  # noqa: SIM118
