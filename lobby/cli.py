@@ -389,11 +389,12 @@ def device() -> None:
 @click.option(
     "--roll", type=click.IntRange(ROLLS.start, ROLLS.stop - 1), help="metres of paper on a printer's new roll; 80 otherwise"
 )
+@click.option("--keep", "keeps_old", is_flag=True, help="the device's older tokens stay valid, too")
 @with_database
-def device_add(db: Database, kind: str, name: str, slug: str | None, width: str | None, roll: int | None, **prints_on: str) -> None:
-    """Make a device; prints the address to open on it, and its token as the last line."""
+def device_add(db: Database, kind: str, name: str, slug: str | None, width: str | None, roll: int | None, **more: Any) -> None:
+    """Make a device, or a new token for a lost one; prints the address to open, and the token as the last line."""
     office_slug = slug or _only_office(db)
-    token = devices.add(db, DeviceKind(kind), name, office_slug, **prints_on, width_px=int(width) if width else None, roll_m=roll)
+    token = devices.add(db, DeviceKind(kind), name, office_slug, **more, width_px=int(width) if width else None, roll_m=roll)
     page = devices.page_of(db, DeviceKind(kind), name, office_slug)
     agent = f"python -m printer --server {_address()} --token {token} --device network:HOST"
     click.echo(f"{_address()}{page}?device={token}" if page else agent)

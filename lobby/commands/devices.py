@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lobby.commands import keys
 from lobby.domain import calendar
 from lobby.domain.errors import N_, Invalid, NotFound
-from lobby.store import devices, reading
+from lobby.store import audit, devices, reading
 from lobby.store.database import Announcement, Database
 from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterState
 from lobby.store.tables.staff import KeyKind, KeyRow
@@ -34,8 +34,9 @@ def add(
     fallback: str | None = None,
     width_px: int | None = None,
     roll_m: int | None = None,
+    keeps_old: bool = False,
 ) -> str:
-    """Make a device, or a further token for the one of that name; the token.
+    """Make a device, or a new token for the one of that name: its old ones are over then, unless it `keeps_old`; the token.
 
     `printer`, `fallback`: where a kiosk prints, and where when that one cannot. `width_px`, `roll_m`: of a printer.
     Raises NotFound for an unknown office or printer, Invalid for a bad name.
@@ -57,7 +58,15 @@ def add(
         device.width_px = width_px or device.width_px
         device.roll_m = roll_m or device.roll_m
         session.flush()
-        return keys.make(db, session, KeyKind.DEVICE, device_id=device.id)
+        return _token(db, session, device, keeps_old)
+
+
+def rotate(db: Database, office_id: int, device_id: int) -> str:
+    """A new token for a device; its old ones open nothing from now on. Raises NotFound."""
+    with db.write() as session:
+        secret = _token(db, session, of_office(session, office_id, device_id))
+    announce(db, office_id)
+    return secret
 
 
 def seen(db: Database, sightings: Iterable[Sighting]) -> set[int]:
@@ -94,10 +103,9 @@ def _lasting(report: dict[str, Any]) -> dict[str, Any]:
 def lock_out(db: Database, office_id: int, device_id: int) -> None:
     """The device's tokens open nothing from now on; it shows a code to be added anew. Raises NotFound."""
     with db.write() as session:
-        row = session.get(DeviceRow, device_id)
-        if row is None or row.office_id != office_id:
-            raise NotFound()
+        row = of_office(session, office_id, device_id)
         revoke_all(db, session, row)
+        audit.note(db, session, "device.lock-out", office_id, kind=row.kind, name=row.name)
     announce(db, office_id)
 
 
@@ -131,6 +139,21 @@ def first_printer(db: Database, office: str) -> str | None:
         office_id = reading.office_slugs(session).get(office)
         query = select(DeviceRow.name).where(DeviceRow.office_id == office_id, DeviceRow.kind == DeviceKind.PRINTER)
         return session.scalar(query.order_by(DeviceRow.id).limit(1))
+
+
+def of_office(session: Session, office_id: int, device_id: int) -> DeviceRow:
+    """Raises NotFound."""
+    row = session.get(DeviceRow, device_id)
+    if row is None or row.office_id != office_id:
+        raise NotFound()
+    return row
+
+
+def _token(db: Database, session: Session, device: DeviceRow, keeps_old: bool = False) -> str:
+    if not keeps_old:
+        revoke_all(db, session, device)
+    audit.note(db, session, "device.token", device.office_id, kind=device.kind, name=device.name, keeps_old=keeps_old)
+    return keys.make(db, session, KeyKind.DEVICE, device_id=device.id)
 
 
 def _printer(session: Session, office_id: int, name: str | None) -> int | None:

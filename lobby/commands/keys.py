@@ -1,6 +1,8 @@
 """Secrets that open doors: made once, shown once, kept as a digest."""
 
 import secrets
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -77,13 +79,25 @@ def revoke(db: Database, secret: str) -> None:
         session.execute(update(KeyRow).where(KeyRow.digest == reading.digest(secret)).values(revoked_at=db.clock.now()))
 
 
-def revoked(db: Database, key_ids: set[int]) -> set[int]:
-    """Which of these keys open nothing any more, for they were revoked or their time is over."""
-    if not key_ids:
+def stale(db: Database, holders: Collection[Holder]) -> set[int]:
+    """The keys of those who are not any more what they were: revoked, over, locked, or with other roles or offices."""
+    if not holders:
         return set()
+    keys, people = {each.key_id for each in holders}, {each.staff_id for each in holders if each.staff_id is not None}
     is_over = KeyRow.revoked_at.is_not(None) | (KeyRow.expires_at <= db.clock.now())
     with db.snapshot() as session:
-        return set(session.scalars(select(KeyRow.id).where(KeyRow.id.in_(key_ids), is_over)))
+        over = set(session.scalars(select(KeyRow.id).where(KeyRow.id.in_(keys), is_over)))
+        found = session.execute(select(StaffRow.id, StaffRow.roles).where(StaffRow.id.in_(people), StaffRow.is_active))
+        roles = {staff_id: frozenset(given) for staff_id, given in found}
+        offices = defaultdict[int, set[int]](set)
+        for row in session.scalars(select(StaffOfficeRow).where(StaffOfficeRow.staff_id.in_(people))):
+            offices[row.staff_id].add(row.office_id)
+    return over | {
+        each.key_id
+        for each in holders
+        if each.staff_id is not None
+        and (roles.get(each.staff_id), offices[each.staff_id]) != (each.roles, set(each.office_ids))
+    }
 
 
 def _staff(session: Session, key: KeyRow) -> Holder | None:

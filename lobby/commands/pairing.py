@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lobby.commands import devices, keys
 from lobby.domain.errors import N_, Invalid, TooMany
-from lobby.store import printers, reading
+from lobby.store import audit, printers, reading
 from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceKind, DeviceRow, PairingRow, PrinterState
 from lobby.store.tables.staff import KeyKind, KeyRow
@@ -74,6 +74,7 @@ def add(db: Database, office_id: int, code: str, kind: DeviceKind, name: str, pr
         devices.revoke_all(db, session, device)
         session.add(KeyRow(kind=KeyKind.DEVICE, digest=row.digest, device_id=device.id, created_at=db.clock.now()))
         session.delete(row)
+        audit.note(db, session, "device.pair", office_id, kind=kind, name=name)
         device_id = device.id
     devices.announce(db, office_id)
     return device_id

@@ -65,8 +65,9 @@ def prepare(db: Database, office: str) -> Credentials:
         staff.add(db, login, [Role.CASEWORKER], [office])
     return Credentials(
         office=office,
-        kiosk=devices.add(db, DeviceKind.KIOSK, NAME, office, printer=devices.first_printer(db, office)),
-        display=devices.add(db, DeviceKind.DISPLAY, NAME, office),
+        # one rehearsal does not end another's
+        kiosk=devices.add(db, DeviceKind.KIOSK, NAME, office, printer=devices.first_printer(db, office), keeps_old=True),
+        display=devices.add(db, DeviceKind.DISPLAY, NAME, office, keeps_old=True),
         caseworkers=tuple(Caseworker(login, staff.token(db, login)) for login in logins),
     )
 

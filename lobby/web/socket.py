@@ -100,11 +100,11 @@ class _Conversation:
             self._note(screens)
 
     def hang_up_on_revoked(self) -> None:
-        """Close the sockets of those whose key opens nothing any more: they have to show another one."""
-        shown = {sid: {holder.key_id for holder in viewer.holders} for sid, viewer in list(self._viewers.items())}
-        revoked = keys.revoked(self._runtime.db, set().union(*shown.values()))
-        for sid, key_ids in shown.items():
-            if key_ids & revoked:
+        """Close the sockets of those whose key opens nothing any more, or something else: they have to show it again."""
+        shown = {sid: viewer.holders for sid, viewer in list(self._viewers.items()) if viewer.holders}
+        stale = keys.stale(self._runtime.db, {holder for holders in shown.values() for holder in holders})
+        for sid, holders in shown.items():
+            if any(holder.key_id in stale for holder in holders):
                 self._hang_up(sid)
 
     def watch(self, topic: Any = None, options: Any = None, *_: Any) -> JSON:

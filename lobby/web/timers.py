@@ -12,6 +12,7 @@ from lobby.domain.waiting import promise
 from lobby.web.runtime import Runtime
 
 EVERY_S = 1.0
+HANG_UP_EVERY_S = 2.0  # a key that was revoked is of no use within 5 s, also where it is in use
 LOOK_EVERY_S = 15.0
 REFRESH_S = 30.0
 KEEP_S = 600.0
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 def start(app: Flask, runtime: Runtime) -> None:
     gevent.spawn(_forever, app, EVERY_S, lambda: tick(runtime))
+    gevent.spawn(_forever, app, HANG_UP_EVERY_S, runtime.hang_up_on_revoked)
     gevent.spawn(_forever, app, LOOK_EVERY_S, lambda: look_at_desks(runtime))
     gevent.spawn(_forever, app, REFRESH_S, lambda: look_at_promises(runtime))
     gevent.spawn_later(KEEP_S, _forever, app, KEEP_S, lambda: keep(runtime))
@@ -42,8 +44,7 @@ def tick(runtime: Runtime) -> None:
 
 
 def look_at_desks(runtime: Runtime) -> None:
-    """Hang up on revoked keys, and keep in mind which desks and screens are there: a desk that none shows for long is freed."""
-    runtime.hang_up_on_revoked()
+    """Keep in mind which desks and screens are there: a desk that none shows for long is freed."""
     if desks := runtime.desks_in_sight():
         runtime.do(seats.seen, desks)
     runtime.note_screens()

@@ -10,11 +10,12 @@ from PIL import Image
 from pydantic import BaseModel, Field
 
 from lobby.clock import real
-from lobby.commands import printers, slips
+from lobby.commands import keys, printers, slips
+from lobby.commands.keys import Holder
 from lobby.commands.printers import WIDTHS
 from lobby.commands.slips import Paper
 from lobby.domain.day import Ticket
-from lobby.domain.errors import Invalid, NotFound, UnknownLanguage
+from lobby.domain.errors import Invalid, NotFound, Unauthenticated, UnknownLanguage
 from lobby.domain.lifecycle import SlipState
 from lobby.store.tables.devices import PrinterState
 from lobby.web import slipform
@@ -34,7 +35,7 @@ DOTS_A_MM = {576: 8.0, 512: 7.09, 384: 8.0}  # 203 dpi; 512 dots on 72 mm are 18
 CUT_MM = 15  # what a printer feeds so that the cutter is below the last line
 NOT_DRAWABLE = "not-drawable"
 LONGEST_WAIT_S = 30
-LOOK_AGAIN_S = 5.0  # a lease that ran out rings no bell
+LOOK_AGAIN_S = 2.0  # a lease that ran out rings no bell, and a token that was revoked neither
 BYTES = {
     "description": "ESC/POS bytes",
     "headers": {
@@ -90,9 +91,10 @@ def next_job(query: WaitQuery) -> Any:
     """200 with ESC/POS bytes and the headers Lobby-Job, Lobby-Number and Lobby-Lease, or 204 when nothing came in time.
 
     A slip that is neither reported nor renewed within the lease (Lobby-Lease, seconds) is offered again, marked as a copy.
+    A token that is revoked while it waits is answered 401 within seconds.
     """
     with here().manners.waiting():
-        leased = _awaited(here(), holder().device_id or 0, monotonic() + query.wait)
+        leased = _awaited(here(), holder(), monotonic() + query.wait)
     if leased is None:
         return "", 204
     paper, data = leased
@@ -165,16 +167,19 @@ def preview() -> Any:
     return Response(png, mimetype="image/png", headers={"Cache-Control": "no-store"})
 
 
-def _awaited(runtime: Runtime, printer_id: int, until: float) -> tuple[Paper, bytes] | None:
-    """A leased slip and its bytes, as soon as there is one; None when the time is up.
+def _awaited(runtime: Runtime, agent: Holder, until: float) -> tuple[Paper, bytes] | None:
+    """A leased slip and its bytes, as soon as there is one; None when the time is up. Raises Unauthenticated.
 
     It is drawn first and leased then: what cannot be drawn is not lost, and the lease tells how long it is.
     """
+    printer_id = agent.device_id or 0
     settings = runtime.settings
     too_old, lease = (real(runtime.clock, seconds=s) for s in (settings.slip_too_old_s, settings.slip_lease_s))
     bell = runtime.paper(printer_id)
     while True:
         bell.clear()
+        if keys.stale(runtime.db, [agent]):
+            raise Unauthenticated()
         while paper := slips.offered(runtime.db, printer_id, too_old):
             if not is_there(request.environ):
                 return None  # its agent has ended: the slip is for the next one

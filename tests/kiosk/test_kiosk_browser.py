@@ -257,7 +257,7 @@ class TestPaper:
         """The token of a second printer at this kiosk."""
         db = Database(server.settings, server.settings.clock)
         token = devices.add(db, DeviceKind.PRINTER, "Tresen", "bernburg")
-        devices.add(db, DeviceKind.KIOSK, "kiosk", "bernburg", fallback="Tresen")
+        devices.add(db, DeviceKind.KIOSK, "kiosk", "bernburg", fallback="Tresen", keeps_old=True)
         yield token
         with db.snapshot() as session:
             office_id = reading.office_slugs(session)["bernburg"]
