@@ -95,8 +95,7 @@ def stale(db: Database, holders: Collection[Holder]) -> set[int]:
     return over | {
         each.key_id
         for each in holders
-        if each.staff_id is not None
-        and (roles.get(each.staff_id), offices[each.staff_id]) != (each.roles, set(each.office_ids))
+        if each.staff_id is not None and (roles.get(each.staff_id), offices[each.staff_id]) != (each.roles, set(each.office_ids))
     }
 
 
