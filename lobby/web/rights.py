@@ -288,7 +288,7 @@ RIGHTS = (
     ),
     Right(
         "show what is stored of visitors, and that it was deleted",
-        (ADMIN, AUDITOR),
+        (ADMIN,),
         ("admin-privacy.everything", "admin-privacy.proof", "admin-privacy.shown", "admin-privacy.visit"),
     ),
     Right("read and export the audit", (AUDITOR,), ("admin-audit.shown", "api-audit.entries")),

@@ -17,7 +17,7 @@ PAGE = "/admin/privacy"
 @pytest.fixture
 def officer(day):
     day.draw("residence", needs=("wheelchair",))
-    return Browser(day, "auditor", PAGE)
+    return Browser(day, "admin", PAGE)
 
 
 def test_the_page_counts_what_is_held_and_says_for_how_long(day, officer):
