@@ -22,6 +22,7 @@ from lobby.commands import (
     export,
     keeping,
     offices,
+    people,
     retention,
     staff,
     translationfile,
@@ -29,6 +30,7 @@ from lobby.commands import (
     waitlogs,
 )
 from lobby.commands.printers import ROLLS, WIDTHS
+from lobby.commands.tokens import LONGEST_DAYS, Wanted
 from lobby.demo import run as demo_run
 from lobby.domain.errors import LobbyError
 from lobby.domain.waiting.columns import BadLog
@@ -44,6 +46,7 @@ from lobby.store.database import Database
 from lobby.store.schema import TooNew
 from lobby.store.tables.devices import DeviceKind
 from lobby.store.tables.staff import Role
+from lobby.web.rights import SCOPES
 
 NEEDS_MORE = "More than one worker needs PostgreSQL (LOBBY_DATABASE_URL) and Redis (LOBBY_REDIS_URL)."
 
@@ -368,10 +371,42 @@ def staff_add(
 
 @staff_group.command("token")
 @click.argument("login")
+@click.option("--name", default="", help="what it is for")
+@click.option(
+    "--scope", "scopes", multiple=True, type=click.Choice(list(SCOPES)), help="again for more; all that she may otherwise"
+)
+@click.option("--days", type=click.IntRange(1, LONGEST_DAYS), help="until it is revoked otherwise")
 @with_database
-def staff_token(db: Database, login: str) -> None:
+def staff_token(db: Database, login: str, name: str, scopes: tuple[str, ...], days: int | None) -> None:
     """A new API token of an account; shown only now."""
-    click.echo(f"API token of {login}:\n{staff.token(db, login)}")
+    click.echo(f"API token of {login}:\n{staff.token(db, login, Wanted(name, scopes, days))}")
+
+
+@staff_group.command("list")
+@with_database
+def staff_list(db: Database) -> None:
+    """All accounts: log-in, roles, and what is not as usual."""
+    for each in people.listed(db):
+        told = (each.is_active or "locked", each.has_password or "no password yet", not each.has_second_step or "second step")
+        click.echo(f"{each.login:<24} {' '.join(each.roles):<24} {', '.join(word for word in told if word is not True)}".rstrip())
+
+
+@staff_group.command("lock")
+@click.argument("login")
+@with_database
+def staff_lock(db: Database, login: str) -> None:
+    """Nothing that she has opens anything any more; `staff add` opens her account again."""
+    people.lock(db, people.id_of(db, login))
+    click.echo(f"{login}: locked")
+
+
+@staff_group.command("reset-totp")
+@click.argument("login")
+@with_database
+def staff_reset_totp(db: Database, login: str) -> None:
+    """Her phone is lost: the password alone opens again."""
+    people.forget_second_step(db, people.id_of(db, login))
+    click.echo(f"{login}: no second step")
 
 
 @main.group()

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from lobby.clock import Clock, ScaledClock, SystemClock
 
+ROLES = ("caseworker", "frontdesk", "lead", "admin", "auditor")
+
 
 class BadSetting(Exception):
     """A variable has a value that Lobby cannot use; the text names it."""
@@ -57,6 +59,8 @@ class Settings:
     slip_too_old_s: int = 120
     slip_send_on_s: int = 5
     session_hours: int = 12
+    session_idle_minutes: int = 60
+    totp_roles: frozenset[str] = frozenset()
     speech: str = "off"
     speech_dir: Path | None = None
     speech_cache_mb: int = 64
@@ -86,6 +90,8 @@ class Settings:
             clock=_clock(env.get("LOBBY_CLOCK")),
             slip_lease_s=_number(env, "LOBBY_SLIP_LEASE", cls.slip_lease_s, least=1),
             slip_too_old_s=_number(env, "LOBBY_SLIP_TOO_OLD", cls.slip_too_old_s, least=1),
+            session_idle_minutes=_number(env, "LOBBY_SESSION_IDLE", cls.session_idle_minutes, least=1),
+            totp_roles=_roles(env, "LOBBY_TOTP_ROLES"),
             speech=_speech(env),
             speech_dir=Path(env["LOBBY_SPEECH_DIR"]).absolute() if env.get("LOBBY_SPEECH_DIR") else None,
             speech_cache_mb=_number(env, "LOBBY_SPEECH_CACHE", cls.speech_cache_mb, least=1),
@@ -159,6 +165,13 @@ def _one_of(env: Mapping[str, str], name: str, values: tuple[str, ...], default:
     if value not in values:
         raise BadSetting(f"{name}: {value!r} is none of {', '.join(values)}")
     return value
+
+
+def _roles(env: Mapping[str, str], name: str) -> frozenset[str]:
+    asked = frozenset((env.get(name) or "").split())
+    if unknown := asked - set(ROLES):
+        raise BadSetting(f"{name}: {min(unknown)!r} is none of {', '.join(ROLES)}")
+    return asked
 
 
 def _speech(env: Mapping[str, str]) -> str:

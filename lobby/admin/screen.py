@@ -1,6 +1,6 @@
 """The admin pages as a screen of the house."""
 
-from lobby.admin import appointments, audit, devices, displays, notices, printers, privacy, slip, webhooks
+from lobby.admin import appointments, audit, devices, displays, notices, printers, privacy, slip, staff, webhooks
 from lobby.boards import devices as board
 from lobby.web.screen import Screen, Topic
 
@@ -15,6 +15,7 @@ SCREEN = Screen(
         printers.pages,
         privacy.pages,
         slip.pages,
+        staff.pages,
         webhooks.pages,
     ),
     topics=(Topic("devices", board.board, "admin/devices_board.html", has_key=False, shows_devices=True),),

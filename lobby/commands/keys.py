@@ -2,11 +2,12 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lobby.store import reading
@@ -16,6 +17,17 @@ from lobby.store.tables.staff import KeyKind, KeyRow, StaffOfficeRow, StaffRow
 
 PREFIX = {KeyKind.SESSION: "ls", KeyKind.API: "la", KeyKind.INVITATION: "li", KeyKind.SETUP: "lf", KeyKind.DEVICE: "ld"}
 OPEN_NOTHING = (KeyKind.INVITATION, KeyKind.SETUP)  # by themselves
+UNKNOWN = {"browser": None, "net": None, "provider_session": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long a session lives at most, and how long without being used; by what its owner will know it."""
+
+    lives: timedelta
+    idle: timedelta
+    browser: str | None = None
+    net: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,11 @@ class Holder:
     device_id: int | None = None
     device_kind: DeviceKind | None = None
     device_name: str = ""
+    scopes: frozenset[str] | None = None
+    has_password: bool = field(default=False, compare=False)
+    has_second_step: bool = field(default=False, compare=False)
+    used_at: datetime | None = field(default=None, compare=False)
+    proven_at: datetime | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -38,33 +55,35 @@ class Holder:
         return f"device:{self.device_id}" if self.staff_id is None else f"staff:{self.staff_id}"
 
 
-def make(
-    db: Database,
-    session: Session,
-    kind: KeyKind,
-    *,
-    staff_id: int | None = None,
-    device_id: int | None = None,
-    lives: timedelta | None = None,
-    provider_session: str | None = None,
-) -> str:
-    """A new secret of 256 random bits, with a prefix by kind so that scanners and people can tell it."""
+def make(db: Database, session: Session, kind: KeyKind, lives: timedelta | None = None, **about: Any) -> str:
+    """A new secret of 256 random bits, with a prefix by kind so that scanners and people can tell it. `about`: more columns."""
     secret = f"{PREFIX[kind]}_{secrets.token_urlsafe(32)}"
     now = db.clock.now()
-    row = KeyRow(kind=kind, digest=reading.digest(secret), staff_id=staff_id, device_id=device_id, created_at=now)
-    row.provider_session = provider_session
-    row.expires_at = now + lives if lives else None
+    row = KeyRow(kind=kind, digest=reading.digest(secret), created_at=now, expires_at=now + lives if lives else None, **about)
     session.add(row)
     return secret
+
+
+def open_session(db: Database, session: Session, staff_id: int, terms: Terms, **about: Any) -> str:
+    """A new session of somebody who has just proven who she is; its secret."""
+    now = db.clock.now()
+    at = {"used_at": now, "proven_at": now, "idle_until": now + terms.idle, "browser": terms.browser, "net": terms.net}
+    return make(db, session, KeyKind.SESSION, terms.lives, staff_id=staff_id, **at, **about)
 
 
 def holder(db: Database, secret: str) -> Holder | None:
     """Who holds this secret, if it is valid now."""
     with db.snapshot() as session:
-        key = session.scalar(select(KeyRow).where(KeyRow.digest == reading.digest(secret), KeyRow.revoked_at.is_(None)))
-        if key is None or key.kind in OPEN_NOTHING or (key.expires_at and key.expires_at <= db.clock.now()):
-            return None
-        return _staff(session, key) if key.staff_id else _device(session, key)
+        found = session.scalars(select(KeyRow).where(KeyRow.digest == reading.digest(secret))).all()
+        return next(iter(_holders(session, found, db.clock.now())), None)
+
+
+def use(db: Database, key_id: int, idle: timedelta) -> None:
+    """Somebody works with this key: a session's automatic sign-off begins anew."""
+    now = db.clock.now()
+    with db.write() as session:
+        session.execute(update(KeyRow).where(KeyRow.id == key_id).values(used_at=now))
+        session.execute(update(KeyRow).where(KeyRow.id == key_id, KeyRow.idle_until > now).values(idle_until=now + idle))
 
 
 def invited(db: Database, session: Session, secret: str, kind: KeyKind = KeyKind.INVITATION) -> KeyRow | None:
@@ -76,37 +95,72 @@ def invited(db: Database, session: Session, secret: str, kind: KeyKind = KeyKind
 def revoke(db: Database, secret: str) -> None:
     """The secret opens nothing from now on."""
     with db.write() as session:
-        session.execute(update(KeyRow).where(KeyRow.digest == reading.digest(secret)).values(revoked_at=db.clock.now()))
+        session.execute(update(KeyRow).where(KeyRow.digest == reading.digest(secret)).values(revoked_at=db.clock.now(), **UNKNOWN))
 
 
 def stale(db: Database, holders: Collection[Holder]) -> set[int]:
-    """The keys of those who are not any more what they were: revoked, over, locked, or with other roles or offices."""
+    """The keys of those who are not any more what they were: revoked, over, idle, locked, or with other roles or offices."""
     if not holders:
         return set()
-    keys, people = {each.key_id for each in holders}, {each.staff_id for each in holders if each.staff_id is not None}
-    is_over = KeyRow.revoked_at.is_not(None) | (KeyRow.expires_at <= db.clock.now())
     with db.snapshot() as session:
-        over = set(session.scalars(select(KeyRow.id).where(KeyRow.id.in_(keys), is_over)))
-        found = session.execute(select(StaffRow.id, StaffRow.roles).where(StaffRow.id.in_(people), StaffRow.is_active))
-        roles = {staff_id: frozenset(given) for staff_id, given in found}
-        offices = defaultdict[int, set[int]](set)
-        for row in session.scalars(select(StaffOfficeRow).where(StaffOfficeRow.staff_id.in_(people))):
-            offices[row.staff_id].add(row.office_id)
-    return over | {
-        each.key_id
-        for each in holders
-        if each.staff_id is not None and (roles.get(each.staff_id), offices[each.staff_id]) != (each.roles, set(each.office_ids))
-    }
+        found = session.scalars(select(KeyRow).where(KeyRow.id.in_({each.key_id for each in holders}))).all()
+        now_so = set(_holders(session, found, db.clock.now()))
+    return {each.key_id for each in holders if each not in now_so}
 
 
-def _staff(session: Session, key: KeyRow) -> Holder | None:
-    row = session.get_one(StaffRow, key.staff_id)
-    offices = session.scalars(select(StaffOfficeRow.office_id).where(StaffOfficeRow.staff_id == row.id))
-    if not row.is_active:
-        return None
-    return Holder(key.id, key.kind, tuple(sorted(offices)), staff_id=row.id, login=row.login, roles=frozenset(row.roles))
+def end_sessions(db: Database, session: Session, staff_id: int, but: int | None = None) -> None:
+    """All sessions of an account end, save the one with this key. By what they were known goes with them."""
+    open_ones = (KeyRow.staff_id == staff_id) & (KeyRow.kind == KeyKind.SESSION) & KeyRow.revoked_at.is_(None)
+    session.execute(update(KeyRow).where(open_ones, KeyRow.id != (but or 0)).values(revoked_at=db.clock.now(), **UNKNOWN))
 
 
-def _device(session: Session, key: KeyRow) -> Holder | None:
-    row = session.get_one(DeviceRow, key.device_id)
+def forget(db: Database) -> None:
+    """Sessions and invitations that are over leave no trace."""
+    now = db.clock.now()
+    is_over = KeyRow.revoked_at.is_not(None) | (KeyRow.expires_at <= now) | (KeyRow.idle_until <= now)
+    with db.write() as session:
+        session.execute(delete(KeyRow).where(KeyRow.kind.in_((KeyKind.SESSION, *OPEN_NOTHING)), is_over))
+
+
+def is_valid(key: KeyRow, now: datetime) -> bool:
+    """Neither revoked, nor over, nor left alone for too long."""
+    ends = [end for end in (key.expires_at, key.idle_until) if end is not None]
+    return key.revoked_at is None and all(now < end for end in ends)
+
+
+def _holders(session: Session, found: Sequence[KeyRow], now: datetime) -> list[Holder]:
+    """Who holds these keys: three queries, however many there are."""
+    valid = [key for key in found if is_valid(key, now) and key.kind not in OPEN_NOTHING]
+    staff_ids, device_ids = {key.staff_id for key in valid} - {None}, {key.device_id for key in valid} - {None}
+    staff = _by_id(session.scalars(select(StaffRow).where(StaffRow.id.in_(staff_ids), StaffRow.is_active))) if staff_ids else {}
+    devices = _by_id(session.scalars(select(DeviceRow).where(DeviceRow.id.in_(device_ids)))) if device_ids else {}
+    offices: defaultdict[int, list[int]] = defaultdict(list)
+    for at in session.scalars(select(StaffOfficeRow).where(StaffOfficeRow.staff_id.in_(staff))) if staff else ():
+        offices[at.staff_id].append(at.office_id)
+    made = [_staff(key, row, offices[row.id]) for key in valid if (row := staff.get(key.staff_id))]
+    return made + [_device(key, devices[key.device_id]) for key in valid if key.device_id in devices]
+
+
+def _by_id(rows: Iterable[Any]) -> dict[int | None, Any]:
+    return {row.id: row for row in rows}
+
+
+def _staff(key: KeyRow, row: StaffRow, offices: list[int]) -> Holder:
+    scopes = None if key.scopes is None else frozenset(key.scopes)
+    return Holder(
+        key.id,
+        key.kind,
+        tuple(sorted(offices)),
+        staff_id=row.id,
+        login=row.login,
+        roles=frozenset(row.roles),
+        scopes=scopes,
+        has_password=row.password_hash is not None,
+        has_second_step=row.totp_since is not None,
+        used_at=key.used_at,
+        proven_at=key.proven_at,
+    )
+
+
+def _device(key: KeyRow, row: DeviceRow) -> Holder:
     return Holder(key.id, key.kind, (row.office_id,), device_id=row.id, device_kind=row.kind, device_name=row.name)

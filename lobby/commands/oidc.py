@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, select, true, update
 from sqlalchemy.orm import Session
 
 from lobby.commands import keys
+from lobby.commands.keys import UNKNOWN, Terms
 from lobby.domain.errors import N_, LobbyError
 from lobby.store import audit, reading
 from lobby.store.database import Database
@@ -49,7 +49,7 @@ class Person:
     session: str | None = None
 
 
-def enter(db: Database, person: Person, lives: timedelta) -> str:
+def enter(db: Database, person: Person, terms: Terms) -> str:
     """Log somebody in; the new session's secret.
 
     What her claims no longer give is taken from her account even where she is refused, and her sessions end. An account that is
@@ -65,7 +65,7 @@ def enter(db: Database, person: Person, lives: timedelta) -> str:
         refusal = Locked() if not row.is_active else NoRole() if not person.roles else None if has_office else NoOffice()
         if refusal is None:
             audit.note(db, session, "session.begin", login=row.login)
-            return keys.make(db, session, KeyKind.SESSION, staff_id=row.id, lives=lives, provider_session=person.session)
+            return keys.open_session(db, session, row.id, terms, provider_session=person.session)
         _end(db, session, KeyRow.staff_id == row.id)
         audit.note(db, session, "session.refuse", login=row.login, why=refusal.code)
     raise refusal
@@ -84,7 +84,7 @@ def end(db: Database, issuer: str, subject: str | None, provider_session: str | 
 
 def _end(db: Database, session: Session, *which: ColumnElement[bool]) -> int:
     valid = KeyRow.kind == KeyKind.SESSION, KeyRow.revoked_at.is_(None)
-    return session.execute(update(KeyRow).where(*valid, *which).values(revoked_at=db.clock.now())).rowcount  # type: ignore[attr-defined, no-any-return]
+    return session.execute(update(KeyRow).where(*valid, *which).values(revoked_at=db.clock.now(), **UNKNOWN)).rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def _account(db: Database, session: Session, person: Person) -> StaffRow:

@@ -1,16 +1,18 @@
 """Logging in and out, and the first password by a one-time link."""
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, current_app, redirect, request, session, url_for
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response as AnyResponse
 
-from lobby.commands import seats
+from lobby.clock import real
+from lobby.commands import seats, secondstep
 from lobby.commands import staff as accounts
 from lobby.domain.errors import CounterBusy, Invalid, LobbyError, TooMany, WrongPassword
 from lobby.web import access, problems, staff
 from lobby.web.limits import limiter
 from lobby.web.runtime import here
 
+HALF, HALF_MINUTES = "half", 5  # what the signed cookie remembers between the password and the code
 DESK = frozenset({"caseworker", "frontdesk"})
 
 pages = Blueprint("login", __name__, template_folder="templates")
@@ -37,9 +39,32 @@ def form() -> Response:
 @limiter.limit(_failures, deduct_when=_has_failed)
 def log_in() -> AnyResponse:
     access.csrf.protect()
-    if not here().settings.takes_password_of(request.form.get("login", "")):
+    login = request.form.get("login", "")
+    if not here().settings.takes_password_of(login):
         raise WrongPassword()
-    return access.log_in(redirect(_next(), 303), request.form.get("login", ""), request.form.get("password", ""))
+    found = access.prove(login, request.form.get("password", ""))
+    if not secondstep.is_on(here().db, found):
+        return access.enter(redirect(_next(), 303), found)
+    session[HALF] = [found, login, here().clock.now().timestamp()]
+    return redirect(url_for("login.code_form", next=_next()), 303)
+
+
+@pages.get("/login/code")
+def code_form() -> AnyResponse:
+    """The second step, for those who have one, just after the password."""
+    return staff.page("desk/code.html", next=_next()) if _half() else redirect(url_for("login.form"), 303)
+
+
+@pages.post("/login/code")
+@limiter.limit(_failures, deduct_when=_has_failed)
+def code() -> AnyResponse:
+    access.csrf.protect()
+    half = _half()
+    if half is None:
+        return redirect(url_for("login.form"), 303)
+    access.prove_code(*half, request.form.get("code", ""))
+    session.pop(HALF)
+    return access.enter(redirect(_next(), 303), half[0])
 
 
 @pages.get("/login/on")
@@ -82,6 +107,8 @@ def first() -> AnyResponse:
 @pages.errorhandler(WrongPassword)
 def again(error: LobbyError) -> Response:
     """The same page, with the sentence above it and the name kept."""
+    if request.endpoint == "login.code":
+        return staff.page("desk/code.html", None, error.status, next=_next(), problem=problems.problem(error, staff.language()))
     return _login_page(error)
 
 
@@ -112,3 +139,10 @@ def _login_page(error: LobbyError) -> Response:
 def _next() -> str:
     """Where to go on: a page of ours, else the desk."""
     return access.own_page(request.values.get("next", "")) or url_for("login.on")
+
+
+def _half() -> tuple[int, str] | None:
+    """(account, log-in) of whoever has typed the right password in this browser within the last minutes."""
+    staff_id, login, at = session.get(HALF) or (0, "", 0.0)
+    patience = real(here().clock, minutes=HALF_MINUTES).total_seconds()
+    return (staff_id, login) if 0 <= here().clock.now().timestamp() - at <= patience else None

@@ -7,7 +7,6 @@ from typing import cast
 from flask import Blueprint, Response, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from lobby.clock import real
 from lobby.commands import oidc as accounts
 from lobby.commands.oidc import Person
 from lobby.domain.errors import LobbyError, NotFound
@@ -97,7 +96,7 @@ def _open(response: AnyResponse, vouched: Vouched) -> AnyResponse:
     act_as(Actor("provider", request.remote_addr))
     hours = runtime.settings.session_hours
     person = Person(vouched.issuer, vouched.subject, vouched.login, vouched.roles, vouched.offices, vouched.session)
-    access.keep_session(response, runtime.do(accounts.enter, person, real(runtime.clock, hours=hours)))
+    access.keep_session(response, runtime.do(accounts.enter, person, access.terms()))
     hint = vouched.id_token if len(vouched.id_token) <= LARGEST_HINT else ""
     return access.set_cookie(response, HINT_COOKIE, hint, timedelta(hours=hours), path="/oidc")
 

@@ -47,11 +47,13 @@ PLURALS = {
 STAFF = re.compile(
     r"lobby/(desk|frontdesk|admin|insight|rehearsal|setup)/"
     r"|lobby/public/templates/public/_demo"
-    r"|lobby/web/(slipform|media|oidc|templates/pairing)"
+    r"|lobby/web/(slipform|media|oidc|rights|templates/(pairing|again|_idle))"
     r"|lobby/web/api/(audit|reports)\."
     r"|lobby/boards/(why|desk|frontdesk)\."
+    r"|lobby/domain/passwords\."
     r"|lobby/store/held\."
-    r"|lobby/commands/(appointmentfile|devices|displays|export|notices|officefile|oidc|pairing|printers|selfcheck|staff|webhooks)\."
+    r"|lobby/commands/(appointmentfile|devices|displays|export|notices|officefile|oidc|pairing|people|printers|secondstep|selfcheck)\."
+    r"|lobby/commands/(staff|tokens|webhooks)\."
     r"|kiosk/templates/kiosk/(check|pin)\."
 )
 PO_HEADER = """\

@@ -70,7 +70,7 @@ def make_admin() -> AnyResponse:
     except (Invalid, NotFound) as error:
         return _wrong("admin" if isinstance(error, Invalid) else "closed", error, login=login)
     session.pop(KEY, None)
-    return access.log_in(redirect("/setup/office", 303), login, password)
+    return access.enter(redirect("/setup/office", 303), access.prove(login, password))
 
 
 @pages.get("/setup/<any(office, hours, services, counters):step>")

@@ -11,12 +11,13 @@ from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.clock import real
-from lobby.commands import keys, staff
-from lobby.commands.keys import Holder
-from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound, Unauthenticated
+from lobby.commands import keys, logins, secondstep, sessions, staff
+from lobby.commands.keys import Holder, Terms
+from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound, Unauthenticated, WrongPassword
 from lobby.store.acting import VISITOR, Actor, act_as
 from lobby.store.tables.devices import DeviceKind
-from lobby.web import rights
+from lobby.store.tables.staff import KeyKind
+from lobby.web import browsers, rights
 from lobby.web.limits import count_guess
 from lobby.web.runtime import Runtime, here
 
@@ -24,7 +25,19 @@ STAFF_COOKIE = "lobby_session"
 DEVICE_COOKIE = "lobby_{kind}"
 DEVICE_COOKIE_S = 400 * 24 * 3600  # browsers keep a cookie no longer than 400 days
 
+PROOF = "proof"
+"""The field of a form that brings the password once more."""
+RECENT_MINUTES = 10
+
 csrf = CSRFProtect()
+
+
+class ProofNeeded(Exception):
+    """A page has to be shown first that asks for the password, or sets the second step up (lobby.web.again)."""
+
+    def __init__(self, wrong: LobbyError | None = None, second_step: bool = False) -> None:
+        super().__init__()
+        self.wrong, self.second_step = wrong, second_step
 
 
 @dataclass(frozen=True)
@@ -60,15 +73,53 @@ def guard() -> None:
     if right.is_anyones or (right.locally and is_local()):
         return
     g.holder = _admitted(frozenset(right.who))
+    if not rights.is_within(g.holder.scopes, request.endpoint):
+        raise Forbidden()
     act_as(Actor(g.holder.name, request.remote_addr))
     if request.method not in ("GET", "HEAD") and "Authorization" not in request.headers:
         csrf.protect()
+    if needs_second_step(g.holder) and request.endpoint.partition(".")[0] != "account":
+        raise ProofNeeded(second_step=True)
+
+
+def require_recent() -> None:
+    """Before something dangerous, at the top of its view: within ten minutes of a typed password, else it is asked for again.
+
+    What was sent is not lost: the page that asks sends it once more, with the password. Tokens are exempt: nobody sits there.
+    Raises ProofNeeded.
+    """
+    asking, runtime = holder(), here()
+    if asking.kind is not KeyKind.SESSION:
+        return
+    if asking.proven_at is not None and runtime.clock.now() - asking.proven_at <= real(runtime.clock, minutes=RECENT_MINUTES):
+        return
+    proof = request.form.get(PROOF)
+    if proof is None:
+        raise ProofNeeded()
+    prove_again(proof)
+
+
+def prove_again(password: str) -> None:
+    """This session's owner types her password once more. Raises ProofNeeded with what is wrong."""
+    asking = holder()
+    try:
+        prove(asking.login, password)
+    except WrongPassword as error:
+        raise ProofNeeded(error) from None
+    here().do(sessions.prove_again, asking.key_id)
+
+
+def needs_second_step(holder: Holder) -> bool:
+    """Whether the installation wants a second step of somebody who has none yet: she may set it up, and nothing else."""
+    wanted = here().settings.totp_roles & holder.roles
+    return bool(wanted) and holder.kind is KeyKind.SESSION and not holder.has_second_step
 
 
 def viewer() -> Viewer:
     """Who is asking. Raises Unauthenticated when a bearer token is shown that opens nothing."""
     if "viewer" not in g:
         g.viewer = recognise(here(), request, request.headers.get("Authorization"))
+        _note_use(g.viewer)
     return cast(Viewer, g.viewer)
 
 
@@ -131,13 +182,42 @@ def office_named(known: Mapping[str, int], slug: str | None, own: tuple[int, ...
     raise (Invalid({"office": Invalid.message}) if offered else NotFound())
 
 
-def log_in(response: AnyResponse, login: str, password: str) -> AnyResponse:
-    """Open a session and hand it to the browser. Raises WrongPassword."""
+def prove(login: str, password: str) -> int:
+    """The account that this log-in and password open. Raises WrongPassword, also in the pause after many failures."""
     runtime = here()
-    lives = real(runtime.clock, hours=runtime.settings.session_hours)
-    return keep_session(
-        response, runtime.do(staff.open_session, runtime.work.compute(staff.prove, runtime.db, login, password), lives)
-    )
+    runtime.do(logins.begin, login)
+    try:
+        found = runtime.work.compute(staff.prove, runtime.db, login, password)
+    except WrongPassword:
+        runtime.do(logins.failed, login)
+        raise
+    runtime.do(logins.went_half if secondstep.is_on(runtime.db, found) else logins.succeeded, login)
+    return found
+
+
+def prove_code(staff_id: int, login: str, code: str) -> None:
+    """The second step, counted like a password. Raises WrongCode, and WrongPassword in the pause after many failures."""
+    runtime = here()
+    runtime.do(logins.begin, login)
+    try:
+        runtime.do(secondstep.check, staff_id, code)
+    except WrongPassword:
+        runtime.do(logins.failed, login)
+        raise
+    runtime.do(logins.succeeded, login)
+
+
+def enter(response: AnyResponse, staff_id: int) -> AnyResponse:
+    """Open a session for somebody who has proven who she is, and hand it to the browser."""
+    act_as(Actor(f"staff:{staff_id}", request.remote_addr))
+    return keep_session(response, here().do(sessions.open_session, staff_id, terms()))
+
+
+def terms() -> Terms:
+    """Of a session that begins with this request."""
+    runtime = here()
+    known = (browsers.family(request.headers.get("User-Agent", "")), browsers.net(request.remote_addr))
+    return Terms(real(runtime.clock, hours=runtime.settings.session_hours), idle(runtime), *known)
 
 
 def keep_session(response: AnyResponse, secret: str) -> AnyResponse:
@@ -151,6 +231,11 @@ def own_page(path: str) -> str | None:
     """A path, if it is one of our own pages, and leads nowhere else."""
     is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not urlsplit(path).netloc and path.isprintable()
     return path if is_ours else None
+
+
+def idle(runtime: Runtime) -> timedelta:
+    """After how long without being used a session ends."""
+    return real(runtime.clock, minutes=runtime.settings.session_idle_minutes)
 
 
 def log_out(response: AnyResponse) -> AnyResponse:
@@ -195,6 +280,16 @@ def _admitted(who: frozenset[str]) -> Holder:
         return found
     is_only_a_device = asking.staff is None and "Authorization" not in request.headers and who & frozenset(rights.ROLES)
     raise Unauthenticated() if is_only_a_device or not asking.holders else Forbidden()
+
+
+def _note_use(viewer: Viewer) -> None:
+    """A page opened, or anything done: somebody is there. Not so a script that only reads, or a socket that watches."""
+    holder, runtime = viewer.staff, here()
+    only_reads = request.method in ("GET", "HEAD") and request.path.startswith("/api/")
+    if holder is None or (only_reads and holder.kind is KeyKind.SESSION):
+        return
+    if holder.used_at is None or runtime.clock.now() - holder.used_at > min(idle(runtime) / 10, real(runtime.clock, minutes=1)):
+        runtime.do(keys.use, holder.key_id, idle(runtime))
 
 
 def _titles(holder: Holder) -> frozenset[str]:

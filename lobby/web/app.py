@@ -13,7 +13,7 @@ from lobby.domain.errors import N_, TooLarge
 from lobby.i18n import use_corrections
 from lobby.settings import Settings
 from lobby.store.database import Database
-from lobby.web import access, headers, hooks, logs, metrics, oidc, pages, pairing, problems, runtime, socket, timers, work
+from lobby.web import access, again, headers, hooks, logs, metrics, oidc, pages, pairing, problems, runtime, socket, timers, work
 from lobby.web.across import Across
 from lobby.web.ahead import Ahead
 from lobby.web.api import appointments, audit, boards, desk, docs, frontdesk, models, notices, office, reports, tickets, webhooks
@@ -56,6 +56,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
         health,
         metrics.pages,
         pairing.pages,
+        again.pages,
         *(b for s in screens for b in s.blueprints),
     ):
         register = app.register_api if isinstance(blueprint, APIBlueprint) else app.register_blueprint
@@ -67,6 +68,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     app.before_request(access.keep_device)
     app.before_request(access.guard)
     problems.handle(app)
+    app.register_error_handler(access.ProofNeeded, again.ask)
     access.csrf.init_app(app)
     limiter.init_app(app)
     _, app.extensions["pusher"] = socket.open_sockets(app, known)

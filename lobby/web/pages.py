@@ -79,6 +79,7 @@ def _context(language: str) -> dict[str, Any]:
         "short_wait": lambda wait: waits.in_short(words, _range(wait)),
         "lang": LANGUAGES[language],
         "LANGUAGES": LANGUAGES,
+        "idle_s": current_app.extensions["lobby"].settings.session_idle_minutes * 60,
         "build": build(),
         "clock_is_real": not current_app.extensions["lobby"].clock.is_bent,
     }

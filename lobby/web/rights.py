@@ -6,6 +6,8 @@ Within a right, an office's people and devices see that office alone (`access.of
 
 from dataclasses import dataclass
 
+from lobby.domain.errors import N_
+
 CASEWORKER, FRONTDESK, LEAD, ADMIN, AUDITOR = ROLES = ("caseworker", "frontdesk", "lead", "admin", "auditor")
 KIOSK, DISPLAY, PRINTER = DEVICES = ("kiosk", "display", "printer")
 
@@ -36,6 +38,8 @@ RIGHTS = (
             "health.healthz",
             "health.readyz",
             "login.first",
+            "login.code",
+            "login.code_form",
             "login.first_form",
             "login.form",
             "login.log_in",
@@ -305,11 +309,61 @@ RIGHTS = (
             "setup.ticket",
         ),
     ),
+    Right(
+        "look after one's own account",
+        ROLES,
+        (
+            "account.add_token",
+            "account.begin_second_step",
+            "account.change_password",
+            "account.confirm_second_step",
+            "account.end_others",
+            "account.end_second_step",
+            "account.end_session",
+            "account.revoke_token",
+            "account.second_step",
+            "account.shown",
+            "account.stay",
+            "again.prove",
+        ),
+    ),
+    Right("look after accounts", (ADMIN,), ("admin-staff.add", "admin-staff.change", "admin-staff.listed")),
     Right("read the server's figures", (ADMIN,), ("metrics.metrics",), locally=True),
 )
 
+SCOPES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "tickets:draw": (N_("Nummern ziehen"), ("api-tickets.draw",)),
+    "desk": (N_("Am Platz aufrufen und bedienen"), ("api-desk", "api-tickets.reprint", "desk")),
+    "frontdesk": (N_("Am Servicepunkt arbeiten"), ("api-frontdesk", "frontdesk")),
+    "boards:read": (N_("Anzeigen lesen"), ("api-boards", "display", "kiosk")),
+    "appointments": (N_("Termine übergeben und lesen"), ("api-appointments",)),
+    "notices": (N_("Hinweise ändern"), ("api-notices",)),
+    "reports:read": (N_("Auswertungen lesen"), ("api-reports",)),
+    "webhooks": (N_("Webhooks einrichten"), ("api-webhooks",)),
+    "devices:read": (N_("Geräte sehen"), ("api-devices", "devices")),
+    "metrics": (N_("Messwerte des Servers lesen"), ("metrics",)),
+    "audit:read": (N_("Revisionsprotokoll lesen"), ("api-audit",)),
+}
+"""What an API token may be limited to: scope → its words, and the endpoints, blueprints and topics that it opens.
+
+A scope gives nothing that the account may not do. What stands here nowhere is only for tokens without a limit.
+"""
+
+SCOPE_OF = {way: scope for scope, (_, ways) in SCOPES.items() for way in ways}
 OF_ENDPOINT = {endpoint: right for right in RIGHTS for endpoint in right.opens}
 OF_TOPIC = {kind: right for right in RIGHTS for kind in right.watches}
+
+
+def is_within(scopes: frozenset[str] | None, way: str) -> bool:
+    """Whether a token with these scopes may go this way: an endpoint or a kind of topic. None: the token has no limit."""
+    return scopes is None or (SCOPE_OF.get(way) or SCOPE_OF.get(way.partition(".")[0])) in scopes
+
+
+def scopes_for(roles: frozenset[str]) -> dict[str, str]:
+    """The scopes that give somebody with these roles anything at all, with their words."""
+    allowed = [way for right in RIGHTS if roles & set(right.who) for way in (*right.opens, *right.watches)]
+    useful = {SCOPE_OF.get(way) or SCOPE_OF.get(way.partition(".")[0]) for way in allowed}
+    return {scope: what for scope, (what, _) in SCOPES.items() if scope in useful}
 
 
 def watchers(kind: str) -> frozenset[str]:

@@ -166,7 +166,7 @@ class _Conversation:
     def _own(self, topic: Topic) -> tuple[int, ...]:
         """The offices in which this viewer may see the topic. Raises Forbidden where there are none."""
         found = self._viewers.get(_sid(), access.Viewer()).entitled(rights.watchers(topic.kind))
-        if found is None:
+        if found is None or not rights.is_within(found.scopes, topic.kind):
             raise Forbidden()
         return found.office_ids
 
@@ -179,7 +179,8 @@ class _Conversation:
         viewer = self._viewers.get(_sid(), access.Viewer())
         kiosk = viewer.device("kiosk")
         staff = viewer.entitled(rights.watchers("desk"))
-        inside = (kiosk is not None and kiosk.device_id == ticket.drawn_by) or (staff is not None and office_id in staff.office_ids)
+        is_ours = staff is not None and office_id in staff.office_ids and rights.is_within(staff.scopes, "desk")
+        inside = (kiosk is not None and kiosk.device_id == ticket.drawn_by) or is_ours
         return Watch(name, "ticket", office_id, str(ticket_id), language or ticket.language, inside)
 
 

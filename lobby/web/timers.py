@@ -7,7 +7,7 @@ import gevent
 from flask import Flask
 
 from lobby.clock import real
-from lobby.commands import audit, days, keeping, notices, pairing, printers, promises, retention, seats, slips
+from lobby.commands import audit, days, keeping, keys, notices, pairing, printers, promises, retention, seats, slips
 from lobby.domain.waiting import promise
 from lobby.web.runtime import Runtime
 
@@ -69,6 +69,7 @@ def keep(runtime: Runtime) -> None:
         log.info("audit: the journal of office %s, %s ends with %s", office_id, on, digest)  # an end that is kept elsewhere, too
     runtime.do(retention.forget)
     runtime.do(audit.forget)
+    runtime.do(keys.forget)
 
 
 def _forever(app: Flask, every_s: float, step: Callable[[], None]) -> None:

@@ -37,6 +37,17 @@ def test_an_office_a_device_and_an_account_from_nothing(lobby):
     assert "/login/first?key=li_" in lobby("staff", "add", "berta", "--role", "lead", "--link").stdout
 
 
+def test_accounts_are_listed_and_locked_and_tokens_may_be_limited(lobby):
+    lobby("office", "load", lobby.office)
+    lobby("staff", "add", "anna", "--role", "caseworker", "--password-stdin", given="a password\n")
+    assert lobby("staff", "token", "anna", "--scope", "desk", "--days", "30").stdout.splitlines()[-1].startswith("la_")
+    assert lobby("staff", "token", "anna", "--scope", "everything").returncode == 2
+    assert lobby("staff", "lock", "anna").stdout == "anna: locked\n"
+    assert lobby("staff", "reset-totp", "anna").stdout == "anna: no second step\n"
+    assert lobby("staff", "list").stdout.split() == ["anna", "caseworker", "locked"]
+    assert "too easy to guess" in lobby("staff", "add", "berta", "--role", "lead", "--password-stdin", given="password1\n").stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -85,8 +85,9 @@ def test_a_route_that_the_table_does_not_know_is_closed_to_everybody(day):
     assert set(answers.values()) == {403}
 
 
-def test_an_auditor_reads_the_audit_and_nothing_else():
-    assert [right.what for right in RIGHTS if "auditor" in right.who] == ["read and export the audit"]
+def test_an_auditor_reads_the_audit_and_nothing_else_but_her_own_account():
+    whats = {right.what for right in RIGHTS if "auditor" in right.who}
+    assert whats == {"read and export the audit", "look after one's own account"}
 
 
 def test_the_docs_say_what_the_table_says():

@@ -44,6 +44,21 @@ class StaffRow(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     issuer: Mapped[str | None] = mapped_column(String(300))
     subject: Mapped[str | None] = mapped_column(String(255))
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_since: Mapped[datetime | None]  # none: shown, but not confirmed yet
+    totp_step: Mapped[int | None]
+    recovery: Mapped[list[str]] = mapped_column(default=list)
+
+
+class AttemptRow(Base):
+    """How often a log-in was tried in vain. The log-in as a digest, for people type passwords there, too; known or not alike."""
+
+    __tablename__ = "login_attempts"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    at: Mapped[datetime]
+    blocked_until: Mapped[datetime | None]
 
 
 class StaffOfficeRow(Base):
@@ -66,9 +81,16 @@ class KeyRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[KeyKind] = mapped_column(Choice(KeyKind))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     device_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     provider_session: Mapped[str | None] = mapped_column(String(255))
+    name: Mapped[str | None] = mapped_column(String(80))
+    scopes: Mapped[list[str] | None]
+    used_at: Mapped[datetime | None]
+    idle_until: Mapped[datetime | None]
+    proven_at: Mapped[datetime | None]
+    browser: Mapped[str | None] = mapped_column(String(40))
+    net: Mapped[str | None] = mapped_column(String(50))

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from lobby.commands import devices, keys, staff
+from lobby.commands import devices, keys, sessions, staff
+from lobby.commands.keys import Terms
 from lobby.domain.errors import Invalid, NotFound, WrongPassword
 from lobby.store.tables.devices import DeviceKind
 
-LIVES = timedelta(hours=12)
+TERMS = Terms(timedelta(hours=12), timedelta(hours=1))
 
 
 @pytest.fixture
@@ -18,15 +19,15 @@ def anna(day):
 
 
 def test_a_log_in_with_its_password_opens_a_session_until_it_expires(day, anna):
-    secret = staff.open_session(day.db, anna, LIVES)
+    secret = sessions.open_session(day.db, anna, TERMS)
     holder = keys.holder(day.db, secret)
     assert (holder.login, holder.roles, holder.office_ids) == ("anna", {"caseworker"}, (day.office_id,))
-    day.clock.forward(hours=12)
+    day.clock.forward(hours=1)
     assert keys.holder(day.db, secret) is None
 
 
 def test_a_session_that_was_ended_opens_nothing(day, anna):
-    secret = staff.open_session(day.db, anna, LIVES)
+    secret = sessions.open_session(day.db, anna, TERMS)
     keys.revoke(day.db, secret)
     assert keys.holder(day.db, secret) is None
 
