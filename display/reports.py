@@ -51,7 +51,7 @@ def report() -> dict[str, Any]:
         raise invalid(error) from None
     device = viewer().device("display")
     if device is not None and device.device_id is not None:
-        seen = devices.Sighting(device.device_id, "display", told.version)
+        seen = devices.Sighting(device.device_id, "display", told.version, request.remote_addr)
         if here().do(devices.told, seen, told.model_dump(exclude={"version"})):
             current_app.extensions["pusher"].push_kind(office_id(), "devices")
     return {"build": build(), "as_of": iso(here().clock.now())}

@@ -18,6 +18,7 @@ def board(view: View) -> JSON:
                 "seen": None if each.is_here or each.seen_at is None else day_and_time(view, each.seen_at),
                 "page": each.page,
                 "version": each.version,
+                "address": each.address,
                 "is_locked_out": each.is_locked_out,
                 "screen": _screen(view, each),
             }

@@ -9,20 +9,26 @@ from sqlalchemy.orm import Session
 
 from lobby.commands import keys
 from lobby.domain import calendar
-from lobby.domain.errors import N_, Invalid, NotFound
-from lobby.store import audit, devices, reading
+from lobby.domain.errors import N_, Invalid, LobbyError, NotFound
+from lobby.store import audit, devices, printers, reading
 from lobby.store.database import Announcement, Database
 from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterState
 from lobby.store.tables.staff import KeyKind, KeyRow
 
 
+class PrinterInUse(LobbyError):
+    code, status = "in-use", 409
+    message = N_("Auf diesem Drucker drucken noch: {kiosks}. Wählen Sie dort zuerst einen anderen.")
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A device's browser is connected, and shows this page of this build."""
+    """A device's browser is connected from this address, and shows this page of this build."""
 
     device_id: int
     page: str
     version: str | None
+    address: str | None = None
 
 
 def add(
@@ -41,16 +47,12 @@ def add(
     `printer`, `fallback`: where a kiosk prints, and where when that one cannot. `width_px`, `roll_m`: of a printer.
     Raises NotFound for an unknown office or printer, Invalid for a bad name.
     """
-    if not 1 <= len(name) <= 80 or not name.isprintable():
-        raise Invalid({"name": N_("1 bis 80 Zeichen")})
+    check_name(name)
     with db.write() as session:
         office_id = reading.office_slugs(session).get(office)
         if office_id is None:
             raise NotFound({"office": office})
-        device = find(session, office_id, kind, name)
-        if device is None:
-            device = DeviceRow(office_id=office_id, kind=kind, name=name, reported=PrinterState.UNKNOWN, width_px=576, roll_m=80)
-            session.add(device)
+        device = of_name(session, office_id, kind, name)
         device.printer_id = _printer(session, office_id, printer) or device.printer_id
         device.fallback_id = _printer(session, office_id, fallback) or device.fallback_id
         if device.fallback_id and device.fallback_id == device.printer_id:
@@ -79,7 +81,7 @@ def seen(db: Database, sightings: Iterable[Sighting]) -> set[int]:
                 continue
             if not devices.is_here(row, now, db.clock.speed) or (row.page, row.version) != (each.page, each.version):
                 came.add(row.office_id)
-            row.seen_at, row.page, row.version = now, each.page, each.version
+            row.seen_at, row.page, row.version, row.address = now, each.page, each.version, each.address or row.address
     return came
 
 
@@ -92,7 +94,7 @@ def told(db: Database, seen: Sighting, report: dict[str, Any]) -> bool:
             return False
         was_here, before = devices.is_here(row, now, db.clock.speed), _lasting(row.told or {})
         row.seen_at = row.told_at = now
-        row.page, row.version, row.told = seen.page, seen.version, report
+        row.page, row.version, row.told, row.address = seen.page, seen.version, report, seen.address or row.address
         return not was_here or before != _lasting(report)
 
 
@@ -106,6 +108,36 @@ def lock_out(db: Database, office_id: int, device_id: int) -> None:
         row = of_office(session, office_id, device_id)
         revoke_all(db, session, row)
         audit.note(db, session, "device.lock-out", office_id, kind=row.kind, name=row.name)
+    announce(db, office_id)
+
+
+def rename(db: Database, office_id: int, device_id: int, name: str) -> None:
+    """Raises NotFound, Invalid for a bad name, or one that another device of the kind has."""
+    check_name(name)
+    with db.write() as session:
+        row = of_office(session, office_id, device_id)
+        other = find(session, office_id, row.kind, name)
+        if other is not None and other.id != row.id:
+            raise Invalid({"name": N_("Diesen Namen hat oder hatte schon ein anderes Gerät.")})
+        audit.note(db, session, "device.rename", office_id, kind=row.kind, name=name, before=row.name)
+        row.name = name
+    announce(db, office_id)
+
+
+def retire(db: Database, office_id: int, device_id: int) -> None:
+    """The device is not used any more: no list shows it, and its tokens open nothing. What it did stays known.
+
+    One of the same kind and name brings it back. Raises NotFound, PrinterInUse while a kiosk prints on it.
+    """
+    with db.write() as session:
+        row = of_office(session, office_id, device_id)
+        prints_on_it = (DeviceRow.printer_id == row.id) | (DeviceRow.fallback_id == row.id)
+        kiosks = session.scalars(select(DeviceRow.name).where(prints_on_it, DeviceRow.is_retired.is_(False))).all()
+        if kiosks:
+            raise PrinterInUse(kiosks=", ".join(kiosks))
+        row.is_retired = True
+        revoke_all(db, session, row)
+        audit.note(db, session, "device.retire", office_id, kind=row.kind, name=row.name)
     announce(db, office_id)
 
 
@@ -137,16 +169,32 @@ def first_printer(db: Database, office: str) -> str | None:
     """The name of the printer that an office had first; None where it has none."""
     with db.snapshot() as session:
         office_id = reading.office_slugs(session).get(office)
-        query = select(DeviceRow.name).where(DeviceRow.office_id == office_id, DeviceRow.kind == DeviceKind.PRINTER)
-        return session.scalar(query.order_by(DeviceRow.id).limit(1))
+        first = next(iter(printers.printers(session, office_id)), None) if office_id else None
+        return first.name if first else None
 
 
 def of_office(session: Session, office_id: int, device_id: int) -> DeviceRow:
     """Raises NotFound."""
     row = session.get(DeviceRow, device_id)
-    if row is None or row.office_id != office_id:
+    if row is None or row.office_id != office_id or row.is_retired:
         raise NotFound()
     return row
+
+
+def of_name(session: Session, office_id: int, kind: DeviceKind, name: str) -> DeviceRow:
+    """The device of this name, made where there is none, and in use again where it was not."""
+    row = find(session, office_id, kind, name)
+    if row is None:
+        row = DeviceRow(office_id=office_id, kind=kind, name=name, reported=PrinterState.UNKNOWN, width_px=576, roll_m=80)
+        session.add(row)
+    row.is_retired = False
+    session.flush()
+    return row
+
+
+def check_name(name: str) -> None:
+    if not 1 <= len(name) <= 80 or not name.isprintable():
+        raise Invalid({"name": N_("1 bis 80 Zeichen")})
 
 
 def _token(db: Database, session: Session, device: DeviceRow, keeps_old: bool = False) -> str:
@@ -160,7 +208,7 @@ def _printer(session: Session, office_id: int, name: str | None) -> int | None:
     if name is None:
         return None
     device = find(session, office_id, DeviceKind.PRINTER, name)
-    if device is None:
+    if device is None or device.is_retired:
         raise NotFound({"printer": name})
     return device.id
 

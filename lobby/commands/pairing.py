@@ -14,7 +14,7 @@ from lobby.commands import devices, keys
 from lobby.domain.errors import N_, Invalid, TooMany
 from lobby.store import audit, printers, reading
 from lobby.store.database import Database
-from lobby.store.tables.devices import DeviceKind, DeviceRow, PairingRow, PrinterState
+from lobby.store.tables.devices import DeviceKind, PairingRow
 from lobby.store.tables.staff import KeyKind, KeyRow
 
 SIGNS = "ACDEFGHJKMNPQRTVWXY34679"  # none that looks like another: no B and 8, S and 5, Z and 2, O and 0, I, L and 1, U
@@ -66,9 +66,8 @@ def add(db: Database, office_id: int, code: str, kind: DeviceKind, name: str, pr
             raise Invalid({"code": UNKNOWN_CODE})
         if row.kind is not kind:
             raise Invalid({"kind": N_("Der Bildschirm mit diesem Code ist etwas anderes.")})
-        if not 1 <= len(name) <= 80 or not name.isprintable():
-            raise Invalid({"name": N_("1 bis 80 Zeichen")})
-        device = _device(session, office_id, kind, name)
+        devices.check_name(name)
+        device = devices.of_name(session, office_id, kind, name)
         if printer_id is not None and kind is DeviceKind.KIOSK:
             device.printer_id = printers.of_office(session, office_id, printer_id).id
         devices.revoke_all(db, session, device)
@@ -98,15 +97,6 @@ def _open(db: Database, session: Session, secret: str | None) -> PairingRow | No
 
 def _forget(session: Session, now: datetime) -> None:
     session.execute(delete(PairingRow).where(PairingRow.expires_at <= now))
-
-
-def _device(session: Session, office_id: int, kind: DeviceKind, name: str) -> DeviceRow:
-    found = devices.find(session, office_id, kind, name)
-    if found is None:
-        found = DeviceRow(office_id=office_id, kind=kind, name=name, reported=PrinterState.UNKNOWN, width_px=576, roll_m=80)
-        session.add(found)
-        session.flush()
-    return found
 
 
 def _plain(code: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from lobby.commands.devices import announce
 from lobby.domain.errors import N_, Invalid, NotFound
 from lobby.store import audit, printers
+from lobby.store.acting import address_of
 from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceKind, DeviceRow, PrinterLogRow, PrinterState
 
@@ -16,12 +17,13 @@ ROLLS = range(5, 301)
 KEPT_FOR = timedelta(days=90)
 
 
-def status(db: Database, printer_id: int, state: PrinterState) -> None:
-    """Keep what a printer says of itself, and when. What is news is announced: the front desk shows it."""
+def status(db: Database, printer_id: int, state: PrinterState, version: str | None = None) -> None:
+    """Keep what a printer says of itself, when, from where and by which build of the agent. What is news is announced."""
     with db.write() as session:
         row = session.get_one(DeviceRow, printer_id)
         is_news = row.reported is not state or printers.is_silent(row, db.clock.now(), db.clock.speed)
         row.reported, row.reported_at, row.is_silent = state, db.clock.now(), False
+        row.version, row.address = version or row.version, address_of(f"device:{printer_id}") or row.address
         if is_news:
             session.add(PrinterLogRow(printer_id=printer_id, state=state, at=row.reported_at))
         office_id = row.office_id

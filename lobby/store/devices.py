@@ -22,6 +22,7 @@ class Device:
 
     `page`, `version`: what a screen shows, and of which build. `is_locked_out`: it has no token that opens anything.
     `told`: what a display last said of what it shows and how it sounds; `stale_since`: the age of what it shows, if that is old.
+    `address`: from where it was last heard of.
     """
 
     id: int
@@ -35,13 +36,16 @@ class Device:
     is_locked_out: bool
     told: Mapping[str, Any] | None = None
     stale_since: datetime | None = None
+    address: str | None = None
 
 
 def devices(session: Session, office_id: int, now: datetime, speed: float = 1.0) -> tuple[Device, ...]:
     """The devices of an office: kiosks, displays, printers, each in the order they were added."""
     printer = aliased(DeviceRow)
     query = select(DeviceRow, printer.name).outerjoin(printer, printer.id == DeviceRow.printer_id)
-    rows = session.execute(query.where(DeviceRow.office_id == office_id).order_by(DeviceRow.id)).all()
+    rows = session.execute(
+        query.where(DeviceRow.office_id == office_id, DeviceRow.is_retired.is_(False)).order_by(DeviceRow.id)
+    ).all()
     with_key = set(session.scalars(select(KeyRow.device_id).where(KeyRow.device_id.is_not(None), KeyRow.revoked_at.is_(None))))
     found = [_device(row, name, row.id not in with_key, now, speed) for row, name in rows]
     order = list(DeviceKind)
@@ -59,7 +63,8 @@ def _device(row: DeviceRow, printer: str | None, is_locked_out: bool, now: datet
     seen_at = row.reported_at if row.kind is DeviceKind.PRINTER else row.seen_at
     here = is_here(row, now, speed)
     stale = _stale_since(row, speed)
-    return Device(row.id, row.kind, row.name, printer, seen_at, here, row.page, row.version, is_locked_out, row.told, stale)
+    page, version = row.page, row.version
+    return Device(row.id, row.kind, row.name, printer, seen_at, here, page, version, is_locked_out, row.told, stale, row.address)
 
 
 def _stale_since(row: DeviceRow, speed: float) -> datetime | None:

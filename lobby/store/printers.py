@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from lobby.domain.errors import NotFound
@@ -60,7 +60,7 @@ class Kiosk:
 
 def printers(session: Session, office_id: int, now: datetime | None = None, speed: float = 1.0) -> tuple[Printer, ...]:
     """The printers of an office, the one it had first before the others; at `now`, None where silence does not matter."""
-    query = select(DeviceRow).where(DeviceRow.office_id == office_id, DeviceRow.kind == DeviceKind.PRINTER)
+    query = select(DeviceRow).where(*_used(office_id, DeviceKind.PRINTER))
     found = [_printer(row, now, speed) for row in session.scalars(query.order_by(DeviceRow.id))]
     if any(printer.is_down for printer in found):
         found = [_in_trouble(session, printer, found) if printer.is_down else printer for printer in found]
@@ -70,14 +70,14 @@ def printers(session: Session, office_id: int, now: datetime | None = None, spee
 def of_office(session: Session, office_id: int, printer_id: int) -> DeviceRow:
     """One printer's row. Raises NotFound for one that the office does not have."""
     row = session.get(DeviceRow, printer_id)
-    if row is None or row.office_id != office_id or row.kind is not DeviceKind.PRINTER:
+    if row is None or row.office_id != office_id or row.kind is not DeviceKind.PRINTER or row.is_retired:
         raise NotFound({"printer": NotFound.message})
     return row
 
 
 def kiosks(session: Session, office_id: int) -> list[Kiosk]:
     """The kiosks of an office, and where each prints."""
-    query = select(DeviceRow).where(DeviceRow.office_id == office_id, DeviceRow.kind == DeviceKind.KIOSK).order_by(DeviceRow.id)
+    query = select(DeviceRow).where(*_used(office_id, DeviceKind.KIOSK)).order_by(DeviceRow.id)
     return [Kiosk(row.id, row.name, row.printer_id, row.fallback_id) for row in session.scalars(query)]
 
 
@@ -107,7 +107,8 @@ def _in_trouble(session: Session, printer: Printer, all_of_them: list[Printer]) 
     """The same printer, with since when, and who stands in for it."""
     last = history(session, printer.id, 1)
     working = {other.id: other.name for other in all_of_them if not other.is_down}
-    of_kiosks = session.scalars(select(DeviceRow.fallback_id).where(DeviceRow.printer_id == printer.id))
+    its_kiosks = DeviceRow.printer_id == printer.id, DeviceRow.is_retired.is_(False)
+    of_kiosks = session.scalars(select(DeviceRow.fallback_id).where(*its_kiosks))
     instead = [working.get(fallback_id or 0) for fallback_id in of_kiosks]
     return replace(
         printer,
@@ -115,6 +116,10 @@ def _in_trouble(session: Session, printer: Printer, all_of_them: list[Printer]) 
         loses_slips=None in instead,
         replaced_by=instead[0] if instead and all(instead) else None,
     )
+
+
+def _used(office_id: int, kind: DeviceKind) -> tuple[ColumnElement[bool], ...]:
+    return DeviceRow.office_id == office_id, DeviceRow.kind == kind, DeviceRow.is_retired.is_(False)
 
 
 def _printer(row: DeviceRow, now: datetime | None, speed: float) -> Printer:

@@ -132,7 +132,7 @@ class _Conversation:
             return
         page, version = (value if isinstance(value, str) and WORD.fullmatch(value) else None for value in map(told.get, SHOWN))
         is_new = _sid() not in self._screens
-        self._screens[_sid()] = seen = Sighting(device.device_id, page or watch.kind, version)
+        self._screens[_sid()] = seen = Sighting(device.device_id, page or watch.kind, version, request.remote_addr)
         if is_new:
             gevent.spawn(self._note, [seen])
 

@@ -9,6 +9,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from urllib.parse import urlsplit
 
 from printer.agent import clock
+from printer.agent.build import build
 from printer.agent.jobs import LEASE_S, Job, Outcome, Result, State
 
 PATIENCE_S = 10.0
@@ -48,6 +49,7 @@ class Lobby:
         self._host, self._port = address.hostname, address.port
         self._path = address.path.rstrip("/") + "/api/v1/printer"
         self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json, application/octet-stream"}
+        self._headers["User-Agent"] = f"lobby-printer/{build()}"
         self._waiting: HTTPConnection | None = None
         self._is_over = False
         self.url = f"{address.scheme}://{address.netloc.rpartition('@')[2]}{address.path}"

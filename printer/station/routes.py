@@ -1,6 +1,7 @@
 """Where printers' agents fetch slips, and say what became of them and how their printer is."""
 
 import io
+import re
 from dataclasses import replace
 from time import monotonic
 from typing import Annotated, Any, Literal
@@ -34,6 +35,7 @@ from printer.station.trial import TrialFacts, trial
 DOTS_A_MM = {576: 8.0, 512: 7.09, 384: 8.0}  # 203 dpi; 512 dots on 72 mm are 180 dpi
 CUT_MM = 15  # what a printer feeds so that the cutter is below the last line
 NOT_DRAWABLE = "not-drawable"
+AGENT = re.compile(r"lobby-printer/([a-z0-9]{1,20})")
 LONGEST_WAIT_S = 30
 LOOK_AGAIN_S = 2.0  # a lease that ran out rings no bell, and a token that was revoked neither
 BYTES = {
@@ -134,7 +136,8 @@ def report(path: JobPath, body: ReportBody) -> Any:
 @checked
 def status(body: StatusBody) -> Any:
     """At each change, and at least every two minutes; after silence the state is unknown."""
-    here().do(printers.status, holder().device_id or 0, PrinterState(body.state))
+    agent = AGENT.fullmatch(request.headers.get("User-Agent", ""))
+    here().do(printers.status, holder().device_id or 0, PrinterState(body.state), agent[1] if agent else None)
     return "", 204
 
 

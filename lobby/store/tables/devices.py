@@ -38,6 +38,7 @@ class DeviceRow(Base):
     its print head; `roll_m`: how long a new roll is; `used_mm`: what has been printed of this one; `slip_mm`: how long a slip has
     been on average of late.
     Of a screen: `seen_at`: when its socket was last connected, `page` and `version`: what it showed then, and of which build;
+    `address`, `version`: from where, and of which build, any of them was last heard of. `is_retired`: not used any more.
     `told`, `told_at`: what a display last said of what it shows and how it sounds, and when;
     `check_failures`: wrong PINs of the self-check in a row, which is refused until `check_blocked_until` after too many.
     """
@@ -65,6 +66,8 @@ class DeviceRow(Base):
     told_at: Mapped[datetime | None]
     check_failures: Mapped[int] = mapped_column(default=0)
     check_blocked_until: Mapped[datetime | None]
+    address: Mapped[str | None] = mapped_column(String(45))
+    is_retired: Mapped[bool] = mapped_column(default=False)
 
 
 class PairingRow(Base):

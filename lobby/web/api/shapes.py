@@ -353,7 +353,7 @@ class ScreenOut(BaseModel):
 class DeviceOut(BaseModel):
     """`seen_at`, and `seen` in words: when one that is not here was last heard of.
 
-    `page`, `version`: what a screen shows, and of which build.
+    `page`, `version`: what a screen shows, and of which build, or which build of its agent a printer has. `address`: from where.
     """
 
     id: int
@@ -365,6 +365,7 @@ class DeviceOut(BaseModel):
     seen: str | None
     page: str | None
     version: str | None
+    address: str | None
     is_locked_out: bool
     screen: ScreenOut | None
 
