@@ -185,3 +185,22 @@ def test_an_office_without_partners_points_nowhere_and_says_so(day, look):
     day.load(lambda text: text[: text.index("[[partners]]")])
     assert "/partners" not in look()
     assert "Hier steht noch nichts." in look("/partners")
+
+
+def test_privacy_says_for_how_many_days_this_office_keeps_what(day, look):
+    assert "gespeichert ist: 30." in told(look("/privacy"))
+    offices.load(day.db, offices.dump(day.db, "bernburg").replace("retention_days = 30", "retention_days = 7"), "test")
+    assert "gespeichert ist: 7." in told(look("/privacy"))
+    assert "7" in told(look("/privacy?lang=ar")).partition("إلى متى")[2][:90]
+
+
+def test_privacy_tells_of_rights_and_of_whom_to_ask(look):
+    page = told(look("/privacy"))
+    assert "Sie können fragen, was zu Ihrer Nummer gespeichert ist." in page
+    assert "Friedensallee 25, 06406 Bernburg" in page.partition("Wer verantwortlich ist")[2]
+
+
+def test_a_visitors_page_sets_no_cookie_but_that_of_its_forms(day, look):
+    client = create_app(day.settings, (SCREEN, DESK)).test_client()
+    client.get("/privacy")
+    assert {cookie.key for cookie in client._cookies.values()} <= {"lobby_form"}
