@@ -57,7 +57,14 @@ class Looker:
                 self.look(f"{place}?lang={language}")
 
     def places(self):
-        names = {"slug": "hall", "token": self.ticket.token, "service": "residence", "language": "de", "number": self.ticket.number}
+        names = {
+            "slug": "hall",
+            "token": self.ticket.token,
+            "service": "residence",
+            "language": "de",
+            "number": self.ticket.number,
+            "step": "office",
+        }
         for rule in self.house.app.url_map.iter_rules():
             if (
                 "GET" in rule.methods
