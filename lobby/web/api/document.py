@@ -21,7 +21,7 @@ from lobby.web.rights import DISPLAY, KIOSK, Right
 
 JSON = dict[str, Any]
 ANYBODY = (errors.Invalid, errors.NotFound, errors.TooLarge, errors.Busy)
-SOMEBODY = (errors.Unauthenticated, errors.Forbidden)
+SOMEBODY = (errors.Unauthenticated, errors.Forbidden, errors.TooMany)
 SAMPLES: JSON = {
     "number": "A012",
     "state": "waiting",

@@ -37,7 +37,9 @@ class WebhookBody(Body):
     """Where to, and of what."""
 
     url: Annotated[
-        str, Field(min_length=8, max_length=500, pattern=r"^[!-~]+$", json_schema_extra={"format": "uri"}), AfterValidator(_address)
+        str,
+        Field(min_length=8, max_length=500, pattern=r"^https?://[!-~]+$", json_schema_extra={"format": "uri"}),
+        AfterValidator(_address),
     ]
     events: Annotated[list[Event], Field(min_length=1, max_length=8)]
 
