@@ -1,5 +1,6 @@
 """Shapes of the API: what comes in is checked strictly, what goes out is documented."""
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -24,13 +25,14 @@ Code = Annotated[
 
 
 def _iso_date(text: object) -> object:
-    """As ISO 8601 has it, and not as a number of seconds."""
-    if isinstance(text, str) and len(text) != len("2026-11-24"):
+    """As ISO 8601 has it, and not as a number of seconds; of a year that time zones can be reckoned in."""
+    if isinstance(text, str) and not re.fullmatch(DATE, text):
         raise ValueError("a date is YYYY-MM-DD")
     return text
 
 
-Day = Annotated[date, BeforeValidator(_iso_date)]
+DATE = "^2[0-9]{3}-[0-9]{2}-[0-9]{2}$"
+Day = Annotated[date, BeforeValidator(_iso_date), Field(json_schema_extra={"pattern": DATE})]
 
 
 class Body(BaseModel):

@@ -423,3 +423,11 @@ def test_a_text_holds_nothing_that_a_database_cannot(day, kiosk, caseworker):
         answer = caseworker("POST", f"/desk/tickets/{ticket['id']}/{verb}", json=body)
         assert (answer.status_code, answer.json["code"]) == (422, "invalid")
     assert kiosk.draw(key="k" * 16, appointment="\0").json["code"] == "invalid"
+
+
+@pytest.mark.parametrize("day_asked", ["0001-01-01", "9999-12-31", "0", "1e3", "2026-13-01", "2026-1-1"])
+def test_a_date_that_cannot_be_reckoned_with_is_refused(day, day_asked):
+    staff.add(day.db, "lea", ["lead"], ["bernburg"], "a password")
+    lead = Api(day, staff.token(day.db, "lea"))
+    for path in (f"/appointments?date={day_asked}", f"/reports/waits?from={day_asked}&to={day_asked}"):
+        assert lead("GET", path).status_code == 422

@@ -10,9 +10,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from office import Day
 from receivers import Receiver
 from running import demo_server
 from sqlalchemy import select
+from wholehouse import WholeHouse
 
 from lobby.commands import webhooks
 from lobby.domain.errors import Invalid, NotFound
@@ -246,3 +248,16 @@ def test_what_is_done_with_webhooks_is_in_the_audit_without_secrets_and_keys(day
     told = json.dumps([row.what for row in rows])
     assert "light.example" in told
     assert not any(secret in told for secret in (hook.secret, new.secret, "key-in-the-path"))
+
+
+def test_of_a_webhook_that_was_removed_nothing_answers_any_more(tmp_path):
+    day = Day(tmp_path)
+    house = WholeHouse(day)
+    client, admin = house.app.test_client(), house.headers("admin")
+    webhook_id = webhooks.add(day.db, day.office_id, "http://192.0.2.1/", ALL).id
+    webhooks.remove(day.db, day.office_id, webhook_id)
+    paths = client.get("/api/v1/openapi.json").json["paths"]
+    calls = [(method, path) for path, found in paths.items() if "{webhook_id}" in path for method in found]
+    answers = {client.open(path.format(webhook_id=webhook_id), method=method, headers=admin).status_code for method, path in calls}
+    day.db.close()
+    assert (answers, len(calls)) == ({404}, 6)

@@ -8,6 +8,7 @@ from apiworld import ApiWorld
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from office import Day
+from running import demo_server
 from schemathesis.generation import GenerationMode
 from schemathesis.pytest.lazy import get_all_tests
 
@@ -40,13 +41,14 @@ RULED_IN_WORDS = {  # what an OpenAPI schema cannot say, but the description doe
 NAMED = {"office", "service", "services", "counter", "printer", "outcome", "url", "at"}
 """Fields whose formats are our own: systematic cases put in any text."""
 SHORT = settings(
-    max_examples=12,
+    max_examples=8,
     derandomize=True,
     database=None,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
+PEOPLE = {"lead": "leitung", "admin": "admin"}
 LONG = 60  # examples an operation, beside the systematic cases
 UNLIMITED = {"guessed_tokens_per_minute": 10**6, "ticket_changes_per_minute": 10**6, "demo_open": True}
 
@@ -89,27 +91,43 @@ def documented(asker):
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", asker.world.house.app)
 
 
-def asked_all(documented, asker, how, is_systematic):
+def asked_all(documented, ask, how, is_systematic):
     """What was wrong, operation by operation; each is asked to the end. Systematic: each way to break each rule, too."""
     schemathesis.checks.load_all_checks()
     documented.config.phases.coverage.enabled = is_systematic
     wrong = {}
-    for found in get_all_tests(schema=documented, test_func=asker.ask, settings=how, given_kwargs={}):
-        operation, ask = found.ok()
+    for found in get_all_tests(schema=documented, test_func=ask, settings=how, given_kwargs={}):
+        operation, ask_all = found.ok()
         try:
-            ask()
+            ask_all()
         except (Exception, BaseExceptionGroup) as failure:
             wrong[operation.label] = "\n".join(map(str, getattr(failure, "exceptions", [failure])))
     return wrong
 
 
 def test_every_answer_is_one_that_the_document_knows(documented, asker):
-    assert asked_all(documented, asker, SHORT, is_systematic=False) == {}
+    assert asked_all(documented, asker.ask, SHORT, is_systematic=False) == {}
+
+
+def test_a_running_server_answers_as_the_application_in_this_process_does(tmp_path):
+    with demo_server(tmp_path) as server:
+        keys = {role: server.staff_token(login) for role, login in PEOPLE.items()} | server.devices
+        found = schemathesis.openapi.from_url(f"{server.url}/api/v1/openapi.json").include(method="GET")
+        asked = Counter()
+
+        def ask(case):
+            may = case.operation.definition.raw["x-who"]
+            key = next((keys[who] for who in may if who in keys), None)
+            asked[case.call_and_validate(headers={"Authorization": f"Bearer {key}"} if key else {}).status_code] += 1
+
+        how = settings(SHORT, max_examples=2)
+        assert asked_all(found, ask, how, is_systematic=False) == {}
+        assert asked[200] > 10
 
 
 @pytest.mark.soak
 def test_thousands_of_questions_bring_no_answer_that_the_document_does_not_know(documented, asker):
-    assert asked_all(documented, asker, settings(SHORT, max_examples=LONG), is_systematic=True) == {}
+    assert asked_all(documented, asker.ask, settings(SHORT, max_examples=LONG), is_systematic=True) == {}
     assert asker.cases.total() > 5000
 
 
@@ -118,4 +136,4 @@ def test_every_operation_has_succeeded_and_everybody_has_asked(asker, documented
     failed = sorted(label for label in labels if not any(200 <= status < 300 for status in asker.statuses.get(label, ())))
     assert failed == []
     assert len(asker.cases) == 9
-    assert asker.cases.total() > 800
+    assert asker.cases.total() > 500
