@@ -13,7 +13,7 @@ from lobby.i18n.dates import day_and_time
 from lobby.store.devices import Device
 from lobby.store.tables.devices import DeviceKind
 from lobby.web import staff
-from lobby.web.access import office_id
+from lobby.web.access import office_id, require_recent
 from lobby.web.limits import limiter
 from lobby.web.runtime import here
 
@@ -76,6 +76,7 @@ def rename(device: int) -> AnyResponse:
 @pages.post(f"{DEVICE}/token")
 def rotate(device: int) -> Response:
     """The new token is shown with this answer, and never again."""
+    require_recent()
     token = here().do(devices.rotate, office_id(), device)
     found = _device()
     page = devices.page_of(here().db, found.kind, found.name, here().office(office_id()).slug)
@@ -85,6 +86,7 @@ def rotate(device: int) -> Response:
 
 @pages.post(f"{DEVICE}/retire")
 def retire(device: int) -> AnyResponse:
+    require_recent()
     here().do(devices.retire, office_id(), device)
     return _back("retired")
 

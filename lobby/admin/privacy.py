@@ -13,7 +13,7 @@ from lobby.domain.errors import N_, Invalid, NotFound
 from lobby.i18n.dates import day_and_time, day_name
 from lobby.store import held
 from lobby.web import problems, staff
-from lobby.web.access import office_id
+from lobby.web.access import office_id, require_recent
 from lobby.web.runtime import here
 
 AT_ONCE = 100
@@ -42,6 +42,7 @@ def shown() -> Response:
 @pages.post("/admin/privacy/export")
 def everything() -> AnyResponse:
     """All that is held, without tokens and notes. Reading and packing go on beside the loop."""
+    require_recent()
     runtime = here()
     file = runtime.work.compute(export.everything, runtime.db, office_id())
     return _file(file, "application/zip", f"{runtime.office(office_id()).slug}.zip")

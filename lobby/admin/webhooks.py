@@ -12,7 +12,7 @@ from lobby.domain import calendar
 from lobby.domain.errors import N_, LobbyError
 from lobby.i18n.dates import day_and_time
 from lobby.web import problems, staff
-from lobby.web.access import office_id
+from lobby.web.access import office_id, require_recent
 from lobby.web.api.webhooks import WebhookBody, pinged
 from lobby.web.runtime import here
 
@@ -36,6 +36,7 @@ def listed() -> Response:
 @pages.post("/admin/webhooks")
 def add() -> Response:
     """The page that follows shows the secret, and no other ever will."""
+    require_recent()
     sent = {"url": request.form.get("url", "").strip(), "events": request.form.getlist("events")}
     try:
         body = WebhookBody.model_validate(sent)
@@ -46,6 +47,7 @@ def add() -> Response:
 
 @pages.post("/admin/webhooks/<int(max=2147483647):webhook>/secret")
 def rotate(webhook: int) -> Response:
+    require_recent()
     return _once(here().do(webhooks.rotate, office_id(), webhook))
 
 
