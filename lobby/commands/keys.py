@@ -42,7 +42,7 @@ class Holder:
     roles: frozenset[str] = frozenset()
     device_id: int | None = None
     device_kind: DeviceKind | None = None
-    device_name: str = ""
+    device_name: str = field(default="", compare=False)
     scopes: frozenset[str] | None = None
     has_password: bool = field(default=False, compare=False)
     has_second_step: bool = field(default=False, compare=False)
@@ -68,7 +68,7 @@ def open_session(db: Database, session: Session, staff_id: int, terms: Terms, **
     """A new session of somebody who has just proven who she is; its secret."""
     now = db.clock.now()
     at = {"used_at": now, "proven_at": now, "idle_until": now + terms.idle, "browser": terms.browser, "net": terms.net}
-    return make(db, session, KeyKind.SESSION, terms.lives, staff_id=staff_id, **at, **about)
+    return make(db, session, KeyKind.SESSION, terms.lives, staff_id=staff_id, **at | about)
 
 
 def holder(db: Database, secret: str) -> Holder | None:

@@ -39,6 +39,7 @@ class Person:
     """Somebody as the provider knows her: `issuer` and `subject` say who she is, `login` how she is called.
 
     `offices`: slugs; None where the provider says nothing of them. `session`: its own name for her log-in.
+    `has_just_proven`: she typed her password there, or what it asks for, and was not let in by what she did before.
     """
 
     issuer: str
@@ -47,6 +48,7 @@ class Person:
     roles: Sequence[str]
     offices: Sequence[str] | None = None
     session: str | None = None
+    has_just_proven: bool = False
 
 
 def enter(db: Database, person: Person, terms: Terms) -> str:
@@ -65,7 +67,8 @@ def enter(db: Database, person: Person, terms: Terms) -> str:
         refusal = Locked() if not row.is_active else NoRole() if not person.roles else None if has_office else NoOffice()
         if refusal is None:
             audit.note(db, session, "session.begin", login=row.login)
-            return keys.open_session(db, session, row.id, terms, provider_session=person.session)
+            about = {"provider_session": person.session} | ({} if person.has_just_proven else {"proven_at": None})
+            return keys.open_session(db, session, row.id, terms, **about)
         _end(db, session, KeyRow.staff_id == row.id)
         audit.note(db, session, "session.refuse", login=row.login, why=refusal.code)
     raise refusal

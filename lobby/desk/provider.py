@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -39,9 +39,10 @@ def may_log_in_by() -> tuple[bool, bool]:
 def leave() -> AnyResponse:
     """Off to the provider, with a question that only this browser may bring an answer to."""
     public = here().settings.public_url
-    if public and f"{public}/" != request.host_url:
-        return redirect(f"{public}{url_for('provider.leave', next=request.args.get('next'))}", 303)  # where its cookies are
-    way, errand = _provider().way_there(_back())
+    if public and f"{public}/" != request.host_url:  # its cookies are there
+        told: dict[str, Any] = {name: request.args.get(name) for name in ("next", "again")}
+        return redirect(f"{public}{url_for('provider.leave', **told)}", 303)
+    way, errand = _provider().way_there(_back(), anew="again" in request.args)
     session[ERRAND] = asdict(errand) | {"next": request.args.get("next", "")}
     return redirect(way, 303)
 
@@ -95,7 +96,8 @@ def _open(response: AnyResponse, vouched: Vouched) -> AnyResponse:
     runtime = here()
     act_as(Actor("provider", request.remote_addr))
     hours = runtime.settings.session_hours
-    person = Person(vouched.issuer, vouched.subject, vouched.login, vouched.roles, vouched.offices, vouched.session)
+    told = vouched.issuer, vouched.subject, vouched.login, vouched.roles, vouched.offices, vouched.session
+    person = Person(*told, has_just_proven=vouched.has_just_proven)
     access.keep_session(response, runtime.do(accounts.enter, person, access.terms()))
     hint = vouched.id_token if len(vouched.id_token) <= LARGEST_HINT else ""
     return access.set_cookie(response, HINT_COOKIE, hint, timedelta(hours=hours), path="/oidc")

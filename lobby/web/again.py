@@ -1,6 +1,6 @@
 """The page that asks for the password once more before something dangerous (`access.require_recent`), and then goes on with it."""
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.domain.errors import Forbidden
@@ -27,8 +27,10 @@ def ask(needed: ProofNeeded) -> AnyResponse:
         sent, action = [("next", way_on)], "/login/again"
     else:
         action = way_on
+    by_provider = not access.holder().has_password and "provider" in current_app.extensions
+    page = request.full_path.rstrip("?") if request.method == "GET" else "/".join(request.path.split("/")[:3])
     wrong = problems.problem(needed.wrong, staff.language()) if needed.wrong else None
-    return staff.page("again.html", None, 401 if wrong else 403, action=action, sent=sent, wrong=wrong)
+    return staff.page("again.html", None, 401 if wrong else 403, action=action, sent=sent, wrong=wrong, page=by_provider and page)
 
 
 @pages.post("/login/again")

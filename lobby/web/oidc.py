@@ -31,6 +31,7 @@ BASIC = "client_secret_basic"
 KEPT_S = 3600.0  # of what the provider says of itself
 AGAIN_S = 10.0  # its keys are not asked for more often, whatever tokens say
 LEEWAY_S = 60  # by so much may clocks differ
+JUST_S = 600  # so long does a proof at the provider count as just given
 FRESH_S = 300  # a logout token is no older
 LONGEST = 255  # of a subject, a session, an office or a role
 LONGEST_LOGIN = 80
@@ -70,6 +71,7 @@ class Vouched:
     offices: tuple[str, ...] | None
     session: str | None
     id_token: str
+    has_just_proven: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,12 @@ class Provider:
         self._about: tuple[float, dict[str, Any]] | None = None
         self._keys: tuple[float, KeySet] | None = None
 
-    def way_there(self, back: str) -> tuple[str, Errand]:
-        """The address at which to log in, coming back to `back`. Raises ProviderAway."""
+    def way_there(self, back: str, anew: bool = False) -> tuple[str, Errand]:
+        """The address at which to log in, coming back to `back`; `anew`: also who is logged in there. Raises ProviderAway."""
         errand = Errand(*(secrets.token_urlsafe(48) for _ in range(3)))
         with self._client(back) as client:
             asked = {"state": errand.state, "nonce": errand.nonce, "code_verifier": errand.verifier}
+            asked |= {"prompt": "login", "max_age": str(JUST_S)} if anew else {}
             url, _ = client.create_authorization_url(self._endpoint("authorization_endpoint"), **asked)
         return str(url), errand
 
@@ -250,7 +253,9 @@ class Provider:
         values = _words(_claim(claims, known.roles_claim))
         roles = dict.fromkeys(role for value, role in known.roles if value in values)
         offices = _words(_claim(claims, known.offices_claim)) if known.offices_claim else None
-        return Vouched(known.issuer, subject, login, tuple(roles), offices, _text(claims.get("sid")), id_token)
+        proven_at = claims.get("auth_time")  # not told: nobody knows
+        just = isinstance(proven_at, int) and time.time() - proven_at <= JUST_S
+        return Vouched(known.issuer, subject, login, tuple(roles), offices, _text(claims.get("sid")), id_token, just)
 
 
 def _refuse_unsafe(url: str) -> None:

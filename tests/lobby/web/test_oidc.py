@@ -328,3 +328,11 @@ def test_without_a_provider_there_is_no_such_page(office):
     assert [nobody.get(path).status for path in ("/oidc/login", "/oidc/callback?code=x&state=y")] == [404, 404]
     assert nobody.send("/oidc/ended", logout_token="x").status == 404
     app.extensions["lobby"].db.close()
+
+
+def test_the_way_there_begins_where_the_answer_will_come(office, provider):
+    """The cookie that the answer must match belongs to the public address."""
+    app = app_with(office, provider.settings, public_url="https://lobby.example.org")
+    anna = Visitor(app, provider.way_back)
+    assert anna.leave("/desk") == "https://lobby.example.org/oidc/login?next=/desk"
+    app.extensions["lobby"].db.close()

@@ -7,11 +7,13 @@ import requests
 from office import Day
 from oidcprovider import log_in_there, node_provider
 from programs import free_port
+from sqlalchemy import update
 from vouched import Visitor, app_with
 
-from lobby.commands import offices, staff
+from lobby.commands import devices, offices, staff
 from lobby.settings import BadSetting, Settings
-from lobby.store.tables.staff import StaffRow
+from lobby.store.tables.devices import DeviceKind
+from lobby.store.tables.staff import KeyRow, StaffRow
 
 LOBBY = "http://localhost"
 ANNA = {"preferred_username": "anna", "roles": ["lobby-desk"], "offices": ["bernburg"], "name": "Anna Muster", "email": "a@b.test"}
@@ -233,3 +235,18 @@ def test_with_several_offices_and_no_claim_an_admin_must_say_which(tmp_path, rea
     assert paul.log_in().path == "/desk"
     app.extensions["lobby"].db.close()
     day.db.close()
+
+
+def test_a_dangerous_step_asks_the_provider_again_and_not_for_a_password_that_there_is_not(house, person):
+    """Being let in by what one did before, at the provider, is no proof: whoever sits at the machine would be let in."""
+    rosa = person("rosa", roles=["lobby-lead"]).log_in()
+    devices.add(house.db, DeviceKind.DISPLAY, "hall", "bernburg")
+    with house.db.write() as session:
+        session.execute(update(KeyRow).values(proven_at=None))
+    rosa.get("/admin/devices/1").send("/admin/devices/1/token")
+    assert rosa.status == 403 and 'name="proof"' not in rosa.text and "ld_" not in rosa.text
+    way = rosa.get("/oidc/login?again=1&next=/admin/devices", follow=False).answer.headers["Location"]
+    assert "prompt=login" in way and "max_age=600" in way
+    assert rosa.come_back(log_in_there(way, "rosa")).path == "/admin/devices"
+    rosa.get("/admin/devices/1").send("/admin/devices/1/token")
+    assert rosa.status == 200 and "ld_" in rosa.text
