@@ -49,7 +49,7 @@ def test_without_redis_the_server_says_that_it_is_not_ready(tmp_path, fresh_post
         server.stop()
         server.environ["LOBBY_REDIS_URL"] = "redis://127.0.0.1:1"
         with pytest.raises(pytest.fail.Exception, match="did not start"):
-            server.start(within_s=3)
+            server.start(within_s=12)
         answer = requests.get(f"{server.url}/readyz", timeout=10)
         assert (answer.status_code, answer.json()["reasons"]) == (503, ["queue: Redis does not answer"])
         assert server.draw("residence")["number"] == "A001"
