@@ -1,30 +1,19 @@
 """An office in and out of the database, as an office file."""
 
-import json
-from typing import Any
-
 import tomlkit
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from lobby.commands.displayfile import DisplayPart
-from lobby.commands.officefile import CounterPart, OfficeFile, ServicePart, SlipPart, parse
-from lobby.commands.part import Part
+from lobby.commands import officerows
+from lobby.commands.officefile import OfficeFile, SlipPart, parse
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import Verb
 from lobby.domain.office import Office
-from lobby.store import reading
+from lobby.store import audit, reading
 from lobby.store.database import Database
-from lobby.store.tables.offices import CounterRow, DisplayRow, OfficeRow, ServiceRow
+from lobby.store.tables.offices import OfficeRow
 from lobby.store.tx import transaction
 
-TABLES: tuple[tuple[str, Any, type[Part]], ...] = (
-    ("services", ServiceRow, ServicePart),
-    ("counters", CounterRow, CounterPart),
-    ("displays", DisplayRow, DisplayPart),
-)
-LONGEST_TOLD = 200  # characters of a value, in what `load` says: a logo is longer
-RENAMED = {"paused": "is_paused", "demo": "is_demo"}  # in the file → in the table
+MOST_NOTED = 50  # changes told in one audit note
 
 
 def load(db: Database, text: str, by: str, dry_run: bool = False) -> list[str]:
@@ -35,13 +24,12 @@ def load(db: Database, text: str, by: str, dry_run: bool = False) -> list[str]:
     """
     file = parse(text)
     with db.snapshot() as session:
-        before = _told_flat(_read(session, file.office.slug))
-    after = _told_flat(file)
-    changes = [_told(key, before.get(key), after.get(key)) for key in sorted(before | after) if before.get(key) != after.get(key)]
+        changes = officerows.differences(officerows.read(session, file.office.slug), file)
     if changes and not dry_run:
         office_id = _office_id(db, file)
         with transaction(db, office_id, by) as tx:
-            _store(tx.session, tx.session.get_one(OfficeRow, office_id), file)
+            officerows.store(tx.session, tx.session.get_one(OfficeRow, office_id), file)
+            audit.note(db, tx.session, "office.load", office_id, changes=changes[:MOST_NOTED])
             tx.record(Verb.CHANGE_OFFICE)
     return changes
 
@@ -49,7 +37,7 @@ def load(db: Database, text: str, by: str, dry_run: bool = False) -> list[str]:
 def dump(db: Database, slug: str) -> str:
     """The office as the text of an office file. Raises NotFound."""
     with db.snapshot() as session:
-        found = _read(session, slug)
+        found = officerows.read(session, slug)
     if found is None:
         raise NotFound({"office": slug})
     told = found.model_dump(exclude_none=True)
@@ -63,6 +51,7 @@ def change_slip(db: Database, office_id: int, by: str, slip: SlipPart) -> None:
         if row.slip != (told := slip.model_dump(exclude_none=True)):
             row.slip = told
             row.version += 1
+            audit.note(db, tx.session, "slip.change", office_id, blocks=slip.blocks)
             tx.record(Verb.CHANGE_OFFICE)
 
 
@@ -86,97 +75,5 @@ def _office_id(db: Database, file: OfficeFile) -> int:
         row = session.scalar(select(OfficeRow).where(OfficeRow.slug == file.office.slug))
         if row is None:
             row = OfficeRow(slug=file.office.slug, version=0)
-            _store(session, row, file)
+            officerows.store(session, row, file)
         return row.id
-
-
-def _store(session: Session, row: OfficeRow, file: OfficeFile) -> None:
-    _fill(row, file.office.model_dump())
-    row.hours = {weekday: list(spans) for weekday, spans in file.hours.items()}
-    row.closures = {closure.date.isoformat(): closure.name for closure in file.closures}
-    row.exceptions = {each.date.isoformat(): list(each.hours) for each in file.exceptions}
-    row.turn, row.calls = file.turn.model_dump(), file.calls.model_dump()
-    row.outcomes = {outcome.slug: outcome.name for outcome in file.outcomes}
-    row.slip = file.slip.model_dump(exclude_none=True)
-    row.announcements = file.announcements.model_dump()
-    row.areas = [area.model_dump() for area in file.areas]
-    row.tips = [tip.model_dump() for tip in file.tips]
-    row.partners = [partner.model_dump() for partner in file.partners]
-    row.groups = [group.model_dump() for group in file.groups]
-    row.kiosk = file.kiosk.model_dump()
-    row.version += 1
-    session.add(row)
-    session.flush()
-    for what, table, _ in TABLES:
-        _store_parts(session, row.id, table, getattr(file, what))
-
-
-def _store_parts(session: Session, office_id: int, table: Any, parts: list[Any]) -> None:
-    rows = {row.slug: row for row in session.scalars(select(table).where(table.office_id == office_id))}
-    for row in rows.values():
-        row.is_retired = True
-    for position, part in enumerate(parts):
-        row = rows.get(part.slug) or table(office_id=office_id)
-        _fill(row, part.model_dump())
-        row.is_retired, row.position = False, position
-        session.add(row)
-
-
-def _fill(row: Any, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(row, RENAMED.get(name, name), value)
-
-
-def _read(session: Session, slug: str) -> OfficeFile | None:
-    row = session.scalar(select(OfficeRow).where(OfficeRow.slug == slug))
-    if row is None:
-        return None
-    closures = [{"date": day, "name": name} for day, name in sorted(row.closures.items())]
-    found = {
-        "office": _part(row, OfficeFile.model_fields["office"].annotation),
-        "hours": row.hours,
-        "closures": closures,
-        "exceptions": [{"date": day, "hours": spans} for day, spans in sorted(row.exceptions.items())],
-        "turn": row.turn,
-        "calls": row.calls,
-        "slip": row.slip,
-        "announcements": row.announcements,
-        "areas": row.areas,
-        "tips": row.tips,
-        "partners": row.partners,
-        "groups": row.groups,
-        "kiosk": row.kiosk,
-        "outcomes": [{"slug": slug, "name": name} for slug, name in row.outcomes.items()],
-    }
-    for what, table, part in TABLES:
-        rows = session.scalars(select(table).where(table.office_id == row.id, ~table.is_retired).order_by(table.position))
-        found[what] = [_part(each, part) for each in rows]
-    return OfficeFile.model_validate_json(json.dumps(found))
-
-
-def _part(row: Any, part: Any) -> dict[str, Any]:
-    return {name: getattr(row, RENAMED.get(name, name)) for name in part.model_fields}
-
-
-def _told_flat(file: OfficeFile | None) -> dict[str, Any]:
-    return {} if file is None else _flat(file.model_dump(mode="json", exclude_none=True))
-
-
-def _flat(value: Any, at: str = "") -> dict[str, Any]:
-    """A nested value as path → leaf; parts of a list are named by their slug, or by their place."""
-    if isinstance(value, dict):
-        pairs = value.items()
-    elif isinstance(value, list) and value and isinstance(value[0], dict):
-        pairs = {item.get("slug", item.get("date", item.get("hours"))): item for item in value}.items()
-    else:
-        return {at: value}
-    return {key: leaf for name, inner in pairs for key, leaf in _flat(inner, f"{at}.{name}".lstrip(".")).items()}
-
-
-def _told(key: str, before: Any, after: Any) -> str:
-    before, after = (
-        f"{value[:LONGEST_TOLD]}…" if isinstance(value, str) and len(value) > LONGEST_TOLD else value for value in (before, after)
-    )
-    if before is None:
-        return f"+ {key} = {after}"
-    return f"- {key}" if after is None else f"~ {key}: {before} → {after}"
