@@ -1,22 +1,44 @@
 """The admin pages as a screen of the house."""
 
-from lobby.admin import appointments, audit, devices, displays, notices, printers, privacy, slip, staff, webhooks
+from lobby.admin import (
+    appointments,
+    audit,
+    devices,
+    displays,
+    file,
+    notices,
+    overview,
+    parts,
+    policy,
+    printers,
+    privacy,
+    sheets,
+    slip,
+    staff,
+    webhooks,
+)
 from lobby.boards import devices as board
 from lobby.web.screen import Screen, Topic
 
+PAGES = (
+    overview,
+    sheets,
+    parts,
+    policy,
+    file,
+    appointments,
+    audit,
+    devices,
+    displays,
+    notices,
+    printers,
+    slip,
+    staff,
+    privacy,
+    webhooks,
+)
 SCREEN = Screen(
     name="admin",
-    blueprints=(
-        appointments.pages,
-        audit.pages,
-        devices.pages,
-        displays.pages,
-        notices.pages,
-        printers.pages,
-        privacy.pages,
-        slip.pages,
-        staff.pages,
-        webhooks.pages,
-    ),
+    blueprints=tuple(each.pages for each in PAGES),
     topics=(Topic("devices", board.board, "admin/devices_board.html", has_key=False, shows_devices=True),),
 )

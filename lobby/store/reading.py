@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, time, timedelta
 from functools import cache
@@ -36,6 +36,7 @@ LISTS = ("needs", "why", "overtook", "step", "promise")
 IN_LINES_ALONE = (Verb.APPOINTMENTS, Verb.SETTLE, Verb.PANIC, Verb.COMING, Verb.CALM, Verb.EVACUATE, Verb.ALL_CLEAR)
 """What a day holds of these stands in no table but the journal."""
 HOLIDAYS_FROM, HOLIDAYS_TO = 2025, 2061
+STATES = frozenset(holidays.country_holidays("DE").subdivisions)
 Placed = TypeVar("Placed", ServiceRow, CounterRow, DisplayRow)
 
 
@@ -206,7 +207,7 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         hours=_hours(row.hours),
         closures=frozenset(map(date.fromisoformat, row.closures)) | public_holidays(row.state),
         exceptions={date.fromisoformat(on): tuple(map(_span, spans)) for on, spans in row.exceptions.items()},
-        policy=_policy(row),
+        policy=policy(row.turn, row.calls, row.outcomes),
         areas={area["slug"]: Area(**area) for area in row.areas},
         groups={group["slug"]: Group(**group) for group in row.groups},
         kiosk=_kiosk(row.kiosk),
@@ -293,10 +294,10 @@ def _kiosk(row: dict[str, Any]) -> KioskRules:
     return KioskRules(KioskRules().long_wait if minutes is None else timedelta(minutes=minutes), row.get("advice"))
 
 
-def _policy(row: OfficeRow) -> Policy:
-    """What the row says; what it says nothing of is as `Policy` has it."""
-    told = {name: _rule(name, value) for name, value in (row.turn | row.calls).items()}
-    return Policy(**{UNITS.get(name, (name, None))[0]: value for name, value in told.items()}, outcomes=row.outcomes)
+def policy(turn: dict[str, Any], calls: dict[str, Any], outcomes: Mapping[str, Any]) -> Policy:
+    """What the office file's parts say; what they say nothing of is as `Policy` has it."""
+    told = {name: _rule(name, value) for name, value in (turn | calls).items()}
+    return Policy(**{UNITS.get(name, (name, None))[0]: value for name, value in told.items()}, outcomes=outcomes)
 
 
 UNITS = {
@@ -324,7 +325,17 @@ def public_holidays(state: str | None) -> frozenset[date]:
     """The public holidays of a German state ("ST") for as long as a server may run; none where there is no state."""
     if state is None:
         return frozenset()
-    return frozenset(holidays.country_holidays("DE", subdiv=state, years=range(HOLIDAYS_FROM, HOLIDAYS_TO)))
+    return frozenset(_holidays(state))
+
+
+def holidays_named(state: str | None, since: date, until: date) -> list[tuple[date, str]]:
+    """The public holidays between two dates, each with its name, in order."""
+    return sorted((on, name) for on, name in _holidays(state).items() if since <= on <= until) if state in STATES else []
+
+
+@cache
+def _holidays(state: str) -> dict[date, str]:
+    return dict(holidays.country_holidays("DE", subdiv=state, language="de", years=range(HOLIDAYS_FROM, HOLIDAYS_TO)))
 
 
 def _span(text: str) -> calendar.Span:

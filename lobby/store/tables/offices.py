@@ -1,5 +1,6 @@
 """Offices and what is set up in them. Rows are retired, never deleted: old tickets point to them."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
@@ -124,3 +125,16 @@ class DisplayRow(Base):
     promises: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]
     is_retired: Mapped[bool] = mapped_column(default=False)
+
+
+class OfficeChangeRow(Base):
+    """The last change of an office's set-up, to be taken back: the office file `before`, and which one it left (`digest`)."""
+
+    __tablename__ = "office_changes"
+
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), primary_key=True)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+    before: Mapped[dict[str, Any]]
+    changes: Mapped[list[str]]
+    digest: Mapped[str] = mapped_column(String(64))
