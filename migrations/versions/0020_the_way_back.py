@@ -5,8 +5,8 @@ from alembic import op
 
 from lobby.store.types import Instant
 
-revision = "0017"
-down_revision = "0021"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

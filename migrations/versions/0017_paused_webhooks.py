@@ -1,14 +1,14 @@
 """Webhooks that are told nothing for a while
 
-Revision ID: 0018
-Revises: 0019
+Revision ID: 0017
+Revises: 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0019"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
