@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import time
+from datetime import timedelta
 
 import pytest
 from joserfc.jwk import RSAKey
@@ -17,7 +18,6 @@ from lobby.web import abroad, oidc
 
 REFUSED = "Die Anmeldung über Ihre Behörde hat nicht geklappt."
 AWAY = "Die Anmeldung über Ihre Behörde ist gerade nicht erreichbar."
-NOW = int(time.time())
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
@@ -65,6 +65,12 @@ def anna(app, provider):
     return Visitor(app, provider.way_back)
 
 
+def at_last(claims):
+    """Claims that are told as so much before or after now, reckoned when the test has come to its turn."""
+    now = int(time.time())
+    return {name: now + int(told.total_seconds()) if isinstance(told, timedelta) else told for name, told in claims.items()}
+
+
 def b64(data):
     return base64.urlsafe_b64encode(data if isinstance(data, bytes) else json.dumps(data).encode()).rstrip(b"=").decode()
 
@@ -90,10 +96,10 @@ def test_what_is_right_is_let_in(anna):
         {"aud": [CLIENT, "another"]},
         {"iss": "https://elsewhere.test"},
         {"iss": None},
-        {"exp": NOW - 120},
+        {"exp": timedelta(seconds=-120)},
         {"exp": None},
         {"exp": "soon"},
-        {"iat": NOW + 600},
+        {"iat": timedelta(seconds=600)},
         {"iat": None},
         {"sub": None},
         {"sub": ""},
@@ -108,7 +114,7 @@ def test_what_is_right_is_let_in(anna):
     ids=str,
 )
 def test_a_token_with_a_wrong_claim_opens_nothing(provider, anna, claims):
-    provider.claims = claims
+    provider.claims = at_last(claims)
     anna.log_in()
     assert anna.status == 403 and REFUSED in anna.text
     assert anna.cookie("lobby_session") is None
@@ -289,8 +295,8 @@ def test_logging_out_by_the_provider_ends_the_session(provider, anna):
         {"sub": None, "sid": None},
         {"aud": "another"},
         {"iss": "https://elsewhere.test"},
-        {"iat": NOW - 4000},
-        {"exp": NOW - 4000},
+        {"iat": timedelta(seconds=-4000)},
+        {"exp": timedelta(seconds=-4000)},
         {"jti": None},
     ],
     ids=str,
@@ -299,7 +305,7 @@ def test_a_wrong_logout_token_logs_nobody_out(provider, anna, claims):
     provider.claims = {"sid": "at-the-provider"}
     anna.log_in()
     provider.claims = {}
-    answer = anna.client.post("/oidc/ended", data={"logout_token": logout_token(provider, **claims)})
+    answer = anna.client.post("/oidc/ended", data={"logout_token": logout_token(provider, **at_last(claims))})
     assert answer.status_code == 400
     assert anna.get("/desk").path == "/desk"
 
