@@ -99,10 +99,10 @@ def change(db: Database, office_ids: Collection[int], staff_id: int, roles: list
         _check(house, row.login, roles, at)
         if (set(row.roles), before) == (set(roles), set(at)):
             return
-        row.roles = roles
+        was_admin, row.roles = Role.ADMIN in row.roles, roles
         session.execute(delete(StaffOfficeRow).where(StaffOfficeRow.staff_id == staff_id, StaffOfficeRow.office_id.not_in(at)))
         session.add_all(StaffOfficeRow(staff_id=staff_id, office_id=office_id) for office_id in set(at) - before)
-        _keep_an_admin(session, before)
+        _keep_an_admin(session, before if was_admin else ())
         keys.end_sessions(db, session, staff_id)
         audit.note(db, session, "staff.change", login=row.login, roles=roles, office_ids=sorted(at))
 
@@ -112,7 +112,7 @@ def lock(db: Database, staff_id: int, office_ids: Collection[int] | None = None)
     with db.write() as session:
         row = House(db, office_ids).row(session, staff_id)
         row.is_active = False
-        _keep_an_admin(session, _offices(session, staff_id))
+        _keep_an_admin(session, _offices(session, staff_id) if Role.ADMIN in row.roles else ())
         keys.end_sessions(db, session, staff_id)
         audit.note(db, session, "staff.lock", login=row.login)
 
