@@ -36,6 +36,7 @@ REPORTS = ("kept_promises", "waits", "service_times", "no_shows", "load", "langu
 RULED_IN_WORDS = {  # what an OpenAPI schema cannot say, but the description does: operation → the fields it is about
     "api-notices.put_up": {"notices", *LANGUAGES},
     "api-audit.entries": {"from", "to"},
+    "api-appointments.put": {str(place) for place in range(2000)},  # a code that is told twice, and not alike
     **{f"api-reports.{report}": {"from", "to"} for report in REPORTS},
 }
 NAMED = {"office", "service", "services", "counter", "printer", "outcome", "url", "at"}
