@@ -77,7 +77,7 @@ class Asker:
             case.validate_response(response, excluded_checks=excluded, headers=self.world.house.headers(who))
         except BaseExceptionGroup as failures:
             told = "\n".join(map(str, failures.exceptions))
-            raise AssertionError(f"{who}: {told}\n{case.as_curl_command()}\n{response.text[:500]}") from None
+            raise AssertionError(f"{who}: {told}\n{case.as_curl_command()}\n{response.content[:500]!r}") from None
 
 
 @pytest.fixture(scope="module")
