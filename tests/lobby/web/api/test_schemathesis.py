@@ -73,6 +73,8 @@ class Asker:
         self.cases[who] += 1
         is_word = response.status_code == 422 and set(response.json()["errors"]) <= NAMED | RULED_IN_WORDS.get(endpoint, set())
         excluded = [schemathesis.checks.positive_data_acceptance] if is_word else []
+        if endpoint == "api-printer.next_job":  # an address is text: how a number is written in it is not held against an agent
+            excluded.append(schemathesis.checks.negative_data_rejection)
         try:
             case.validate_response(response, excluded_checks=excluded, headers=self.world.house.headers(who))
         except BaseExceptionGroup as failures:
