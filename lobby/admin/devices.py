@@ -93,6 +93,7 @@ def retire(device: int) -> AnyResponse:
 
 @pages.post("/admin/devices/pin")
 def set_pin() -> AnyResponse:
+    require_recent()
     here().do(selfcheck.set_pin, office_id(), here().work.compute(selfcheck.hashed, request.form.get("pin", "")))
     return _back("pin")
 

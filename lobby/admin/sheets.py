@@ -19,7 +19,7 @@ from lobby.i18n import LANGUAGES, pick, texts
 from lobby.i18n.dates import day_name
 from lobby.store.reading import holidays_named
 from lobby.web import staff
-from lobby.web.access import holder, office_id
+from lobby.web.access import holder, office_id, require_recent
 from lobby.web.runtime import here
 
 STATES = {
@@ -114,9 +114,10 @@ def shown() -> Response:
 @pages.post("/admin/office", endpoint="change_office")
 @pages.post("/admin/hours", endpoint="change_hours")
 def change() -> AnyResponse:
-    sheet = _sheet()
-    parts = fields.only(sheet.fields, _typed(sheet))
-    here().do(setup.change, office_id(), holder().name, parts, "sure" in request.form)
+    sheet, is_sure = _sheet(), "sure" in request.form
+    if is_sure:
+        require_recent()
+    here().do(setup.change, office_id(), holder().name, fields.only(sheet.fields, _typed(sheet)), is_sure)
     return frame.back(_endpoint())
 
 

@@ -71,6 +71,7 @@ def resume(webhook: int) -> AnyResponse:
 
 @pages.post("/admin/webhooks/<int(max=2147483647):webhook>/remove")
 def remove(webhook: int) -> AnyResponse:
+    require_recent()
     here().do(webhooks.remove, office_id(), webhook)
     return _back("removed")
 

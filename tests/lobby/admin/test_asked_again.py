@@ -13,6 +13,9 @@ DANGEROUS = [
     "/admin/devices/2/retire",
     "/admin/webhooks",
     "/admin/webhooks/1/secret",
+    "/admin/webhooks/1/remove",
+    "/admin/devices/pin",
+    "/admin/office",  # fewer days, once that is confirmed
     "/admin/privacy/export",
 ]
 
@@ -28,7 +31,7 @@ def test_ten_minutes_after_the_password_each_dangerous_step_asks_for_it_and_wait
     day.clock.forward(minutes=11)
     for path in DANGEROUS:
         admin.ask("GET", "/account")
-        assert "Bitte bestätigen" in admin.send(path, name="x"), path
+        assert "Bitte bestätigen" in admin.send(path, name="x", sure="1"), path
         assert admin.answer.status_code == 403
         assert f'action="{path}"' in admin.text
     assert keys.holder(day.db, day.kiosk)
