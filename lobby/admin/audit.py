@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from lobby.admin import frame
 from lobby.domain import calendar
 from lobby.domain.errors import N_, Invalid
 from lobby.reports.audit import Entry
@@ -45,7 +46,7 @@ def stay(error: Invalid) -> AnyResponse:
 
 
 def _page(**context: Any) -> Response:
-    return staff.page("admin/audit.html", here().office(office_id()), kinds=KINDS, **context)
+    return frame.page("admin/audit.html", here().office(office_id()), kinds=KINDS, **context)
 
 
 def _told(entries: list[Entry], zone: ZoneInfo) -> list[dict[str, Any]]:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from babel.numbers import format_decimal
+
 from lobby.domain.errors import N_
-from lobby.i18n import Texts, texts
+from lobby.i18n import Texts, dates, texts
 
 Told = dict[str, Any]
 
@@ -43,16 +45,18 @@ def _class(words: Texts, turn: Told, name: str) -> str:
     ordinary, mine, title = turn["ordinary"], turn[name], words.gettext(CLASSES[name])
     if not ordinary["weight"]:
         sentence = N_("{title}: {points} Punkte von Anfang an und {weight} je Minute.")
-        return words.gettext(sentence, title=title, points=_number(mine["head_start"]), weight=_number(mine["weight"]))
+        points, weight = _number(words, mine["head_start"]), _number(words, mine["weight"])
+        return words.gettext(sentence, title=title, points=points, weight=weight)
     ahead = (mine["head_start"] - ordinary["head_start"]) / ordinary["weight"]
     factor = mine["weight"] / ordinary["weight"]
+    minutes = _number(words, ahead)
     if not ahead and factor == 1:
         return words.gettext(N_("{title}: wie alle anderen."), title=title)
     if factor == 1:
-        return words.gettext(N_("{title}: zählt von Anfang an wie {minutes} Minuten Warten."), title=title, minutes=_number(ahead))
+        return words.gettext(N_("{title}: zählt von Anfang an wie {minutes} Minuten Warten."), title=title, minutes=minutes)
     sentence = N_("{title}: zählt von Anfang an wie {minutes} Minuten Warten, und jede Minute zählt {factor}-fach.")
-    return words.gettext(sentence, title=title, minutes=_number(ahead), factor=_number(factor))
+    return words.gettext(sentence, title=title, minutes=minutes, factor=_number(words, factor))
 
 
-def _number(value: float) -> str:
-    return f"{round(value, 2):g}"
+def _number(words: Texts, value: float) -> str:
+    return str(format_decimal(round(value, 2), "0.##", dates.locale_of(words.language.code)))

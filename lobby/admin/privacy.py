@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from lobby.admin import frame
 from lobby.commands import export
 from lobby.domain import calendar
 from lobby.domain.errors import N_, Invalid, NotFound
@@ -82,9 +83,10 @@ def _page(**context: Any) -> Response:
     with runtime.db.snapshot() as session:
         found = held.held(session, office.id)
         gone = held.deletions(session, office.id, date.min, date.max)[:AT_ONCE]
-    return staff.page(
+    return frame.page(
         "admin/privacy.html",
         office,
+        days=office.retention_days,
         tables=TABLES,
         held=[(each, day_name(each.oldest, language) if each.oldest else None) for each in found],
         deletions=[(each, day_and_time(calendar.local(office, each.at), language)) for each in gone],

@@ -17,6 +17,7 @@ import click
 from lobby.commands import keeping, offices
 from lobby.demo import logins
 from lobby.settings import Settings
+from lobby.store.acting import Actor, act_as
 from lobby.store.database import Database
 
 SLUG = "bernburg"
@@ -44,6 +45,7 @@ def prepare(settings: Settings) -> dict[str, Any]:
     """Migrate, load the demo office into an empty database, make its log-ins; what `logins.make` made."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     keeping.upgrade(settings)
+    act_as(Actor("demo"))
     db = Database(settings, settings.clock)
     try:
         known = offices.slugs(db)

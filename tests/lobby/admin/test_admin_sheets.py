@@ -99,7 +99,7 @@ def test_the_rules_are_told_in_words_made_of_their_values(admin):
     form = form_of(admin.text) | {"turn.ordinary.weight": "2", "turn.ordinary.head_start": "10", "turn.limit_minutes": "45"}
     admin.send("/admin/policy/preview", **form)
     assert "Wer länger als 45 Minuten wartet" in admin.text
-    assert "Mit Termin: zählt von Anfang an wie 10 Minuten Warten, und jede Minute zählt 1.5-fach." in admin.text
+    assert "Mit Termin: zählt von Anfang an wie 10 Minuten Warten, und jede Minute zählt 1,5-fach." in admin.text
     admin.send("/admin/policy/preview", **form | {"turn.ordinary.weight": "0"})
     assert "Mit Termin: 30 Punkte von Anfang an und 3 je Minute." in admin.text
 
