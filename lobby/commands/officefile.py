@@ -13,6 +13,7 @@ from lobby.commands import displayfile
 from lobby.commands.displayfile import DisplayPart, TipPart
 from lobby.commands.part import Lists, Part, Slug, Text, Texts
 from lobby.commands.part import languages as _languages
+from lobby.commands.part import line_or_nothing as _line_or_nothing
 from lobby.commands.part import one_line as _one_line
 from lobby.commands.partnerfile import PartnerPart
 from lobby.domain.calendar import WEEKDAYS
@@ -69,7 +70,7 @@ class OfficePart(Part):
 
     slug: Slug
     name: Annotated[Texts, Field(min_length=1)]
-    address: Annotated[str, Field(max_length=200)] = ""
+    address: Annotated[str, Field(max_length=200), AfterValidator(_line_or_nothing)] = ""
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Europe/Berlin"
     state: GermanState | None = None
     demo: bool = False
@@ -222,7 +223,7 @@ class CounterPart(Part):
 
     slug: Slug
     kind: Literal["room", "service-point", "counter"] = "counter"
-    number: Annotated[str, Field(min_length=1, max_length=20)]
+    number: Annotated[str, Field(min_length=1, max_length=20), AfterValidator(_one_line)]
     floor: Annotated[int, Field(ge=-9, le=99)] = 0
     area: Annotated[str, Field(max_length=40)] = "hall"
     services: Annotated[list[Slug], Field(max_length=26)]

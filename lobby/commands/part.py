@@ -28,6 +28,10 @@ def one_line(text: str) -> str:
     return text
 
 
+def line_or_nothing(text: str) -> str:
+    return one_line(text) if text else ""
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_line)]
 Lists = Annotated[dict[str, list[Text]], AfterValidator(languages)]

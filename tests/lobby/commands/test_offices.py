@@ -68,3 +68,12 @@ def test_a_bad_file_is_refused_naming_the_place(day, was, becomes, place):
 def test_an_unknown_office_cannot_be_dumped(day):
     with pytest.raises(NotFound):
         offices.dump(day.db, "nix")
+
+
+@pytest.mark.parametrize("place", ['address = "Friedensallee 25, 06406 Bernburg"', 'number = "104"'])
+def test_no_text_of_an_office_brings_control_characters(day, place):
+    name, _, value = place.partition(" = ")
+    assert place in DEMO
+    with pytest.raises(Invalid) as refused:
+        offices.load(day.db, DEMO.replace(place, f'{name} = "{value[1:3]}\\u001b@{value[3:]}', 1), "test")
+    assert [field.rpartition(".")[2] for field in refused.value.errors] == [name]
