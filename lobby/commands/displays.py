@@ -3,6 +3,7 @@
 from pydantic import ValidationError
 from sqlalchemy import func, select
 
+from lobby.commands import wayback
 from lobby.commands.displayfile import DisplayPart, check
 from lobby.domain.errors import N_, Invalid, NotFound
 from lobby.domain.lifecycle import Verb
@@ -40,7 +41,7 @@ def checked(office: Office, told: dict[str, object]) -> DisplayPart:
 
 def change(db: Database, office_id: int, by: str, part: DisplayPart) -> None:
     """Let a display be so from now on; one that is not there yet is made."""
-    with transaction(db, office_id, by) as tx:
+    with transaction(db, office_id, by) as tx, wayback.kept(tx):
         row = _row(tx, part.slug) or DisplayRow(office_id=office_id, position=_next(tx))
         for name, value in part.model_dump().items():
             setattr(row, name, value)
@@ -51,7 +52,7 @@ def change(db: Database, office_id: int, by: str, part: DisplayPart) -> None:
 
 def retire(db: Database, office_id: int, by: str, slug: str) -> None:
     """Have this display no longer. Raises NotFound."""
-    with transaction(db, office_id, by) as tx:
+    with transaction(db, office_id, by) as tx, wayback.kept(tx):
         row = _row(tx, slug)
         if row is None or row.is_retired:
             raise NotFound()

@@ -3,7 +3,7 @@
 import tomlkit
 from sqlalchemy import select
 
-from lobby.commands import officerows
+from lobby.commands import officerows, wayback
 from lobby.commands.officefile import OfficeFile, SlipPart, parse
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import Verb
@@ -46,7 +46,7 @@ def dump(db: Database, slug: str) -> str:
 
 def change_slip(db: Database, office_id: int, by: str, slip: SlipPart) -> None:
     """Let an office's slips look otherwise from now on."""
-    with transaction(db, office_id, by) as tx:
+    with transaction(db, office_id, by) as tx, wayback.kept(tx):
         row = tx.session.get_one(OfficeRow, office_id)
         if row.slip != (told := slip.model_dump(exclude_none=True)):
             row.slip = told

@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 
-from lobby.commands import inuse, officerows, reasons
+from lobby.commands import inuse, officerows, reasons, wayback
 from lobby.commands.displayfile import TipPart
 from lobby.commands.officefile import AreaPart, CounterPart, GroupPart, OfficeFile, OutcomePart, ServicePart, parse
 from lobby.commands.offices import MOST_NOTED
 from lobby.commands.partnerfile import PartnerPart
+from lobby.commands.wayback import Told
 from lobby.domain.errors import N_, Invalid, LobbyError, NotFound
 from lobby.domain.lifecycle import Verb
 from lobby.store import audit
@@ -40,11 +40,8 @@ PARTS: Mapping[str, type[BaseModel]] = {
 SURE = N_("Das löscht ältere Tage bald. Bitte bestätigen Sie es.")
 OTHER_OFFICE = N_("Diese Datei gehört zu einem anderen Amt.")
 LETTER_TAKEN = N_("Diesen Buchstaben hat schon ein anderes Anliegen.")
-MOST_TOLD = 200  # lines of what a change did
 TABLES = ("office", "turn", "calls", "kiosk", "announcements", "slip")
 """The parts of the file that are one table each: a change may name some of their keys."""
-
-Told = dict[str, Any]  # an office file as JSON
 
 
 class NothingToUndo(LobbyError):
@@ -136,7 +133,7 @@ def undo(db: Database, office_id: int, by: str) -> list[str]:
     """Take back the last change; a second time makes it again. Raises NothingToUndo where something was changed since."""
     with _changing(db, office_id, by) as told:
         last = told.tx.session.get(OfficeChangeRow, office_id)
-        if last is None or last.digest != _digest(told):
+        if last is None or last.digest != wayback.digest(told):
             raise NothingToUndo()
         told.clear()
         told.update(last.before)
@@ -149,7 +146,7 @@ def last(db: Database, office_id: int) -> Last | None:
         row = session.get(OfficeChangeRow, office_id)
         if row is None:
             return None
-    return Last(row.by, row.at, tuple(row.changes), row.digest == _digest(told(db, office_id)))
+    return Last(row.by, row.at, tuple(row.changes), row.digest == wayback.digest(told(db, office_id)))
 
 
 def parts(db: Database, office_id: int, what: str) -> dict[str, Told]:
@@ -201,7 +198,7 @@ def _changing(db: Database, office_id: int, by: str) -> Iterator[_Draft]:
         if draft != told:
             inuse.check(tx, before, after)
             officerows.store(tx.session, row, after)
-            _remember(tx, told, after, draft.changes)
+            wayback.keep(tx, told, after, draft.changes)
             audit.note(db, tx.session, "office.change", office_id, changes=draft.changes[:MOST_NOTED])
             tx.record(Verb.CHANGE_OFFICE)
 
@@ -211,17 +208,6 @@ def _checked(told: Told) -> OfficeFile:
         return OfficeFile.model_validate_json(json.dumps(told))
     except ValidationError as error:
         raise reasons.invalid(error) from error
-
-
-def _remember(tx: Tx, before: Told, after: OfficeFile, changes: list[str]) -> None:
-    row = tx.session.get(OfficeChangeRow, tx.office.id) or OfficeChangeRow(office_id=tx.office.id)
-    row.by, row.at, row.before, row.changes = tx.by, tx.now, before, changes[:MOST_TOLD]
-    row.digest = _digest(officerows.as_json(after))
-    tx.session.add(row)
-
-
-def _digest(told: Told) -> str:
-    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _is_shorter(wanted: Any, days: int) -> bool:

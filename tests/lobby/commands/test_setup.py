@@ -8,8 +8,10 @@ from hypothesis import strategies as some
 from office import DEMO, Day
 from sqlalchemy import select
 
-from lobby.commands import officefile, officerows, offices, setup
+from lobby.commands import displays, officefile, officerows, offices, setup
+from lobby.commands.displayfile import DisplayPart
 from lobby.commands.inuse import AreaInUse, CounterHasTicket, CounterOccupied, ServiceInUse
+from lobby.commands.officefile import SlipPart
 from lobby.commands.setup import NothingToUndo
 from lobby.domain.errors import Invalid, NotFound
 from lobby.store.tables.audit import AuditRow
@@ -147,6 +149,20 @@ def test_the_last_change_is_taken_back_and_made_again(day):
     assert offices.dump(day.db, "bernburg") == before
     setup.undo(day.db, day.office_id, BY)
     assert offices.dump(day.db, "bernburg") == after
+
+
+def test_displays_and_slips_are_taken_back_like_all_else(day):
+    before = offices.dump(day.db, "bernburg")
+    hall = DisplayPart.model_validate(part(day, "displays", "hall") | {"contrast": True})
+    for change in (
+        lambda: displays.change(day.db, day.office_id, BY, hall),
+        lambda: displays.retire(day.db, day.office_id, BY, "hall"),
+        lambda: offices.change_slip(day.db, day.office_id, BY, SlipPart(blocks=["number", "service"])),
+    ):
+        change()
+        assert offices.dump(day.db, "bernburg") != before
+        setup.undo(day.db, day.office_id, BY)
+        assert offices.dump(day.db, "bernburg") == before
 
 
 def test_nothing_is_taken_back_when_something_else_was_changed_since(day):
