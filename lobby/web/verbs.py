@@ -53,7 +53,7 @@ class ParkTold(Told):
 
 
 class TransferTold(Told):
-    """Where to: to a service's line, to one counter, or both. `return_to_me`: comes back to this counter afterwards."""
+    """Where to: to a service's line, to one counter, or both. `return_to_me`: comes back to one's own counter, which one needs."""
 
     model_config = Told.model_config | ConfigDict(json_schema_extra={"anyOf": [_named("service"), _named("counter")]})
 

@@ -35,6 +35,7 @@ for kind in ("text/csv", "text/calendar"):
 REPORTS = ("kept_promises", "waits", "service_times", "no_shows", "load", "languages")
 RULED_IN_WORDS = {  # what an OpenAPI schema cannot say, but the description does: operation → the fields it is about
     "api-notices.put_up": {"notices", *LANGUAGES},
+    "api-desk.desk_transfer": {"return_to_me"},
     "api-audit.entries": {"from", "to"},
     "api-appointments.put": {str(place) for place in range(2000)},  # a code that is told twice, and not alike
     **{f"api-reports.{report}": {"from", "to"} for report in REPORTS},
