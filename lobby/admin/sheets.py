@@ -22,31 +22,13 @@ from lobby.web import staff
 from lobby.web.access import holder, office_id, require_recent
 from lobby.web.runtime import here
 
-STATES = {
-    "BW": "Baden-Württemberg",
-    "BY": "Bayern",
-    "BE": "Berlin",
-    "BB": "Brandenburg",
-    "HB": "Bremen",
-    "HH": "Hamburg",
-    "HE": "Hessen",
-    "MV": "Mecklenburg-Vorpommern",
-    "NI": "Niedersachsen",
-    "NW": "Nordrhein-Westfalen",
-    "RP": "Rheinland-Pfalz",
-    "SL": "Saarland",
-    "SN": "Sachsen",
-    "ST": "Sachsen-Anhalt",
-    "SH": "Schleswig-Holstein",
-    "TH": "Thüringen",
-}
 ORDERS = {"used": N_("die meistbenutzten zuerst"), "fixed": N_("wie hier")}
 HOLIDAYS_SHOWN = 6
 Told = dict[str, Any]
 
 
 def _states(office: Office, language: str) -> dict[str, str]:
-    return {"": "–"} | STATES
+    return {"": "–"} | calendar.STATES
 
 
 def _orders(office: Office, language: str) -> dict[str, str]:

@@ -10,29 +10,12 @@ from typing import Any
 
 import tomlkit
 
+from lobby.domain.calendar import STATES as STATES  # the templates ask the plan for them
 from lobby.domain.calendar import WEEKDAYS
 from lobby.domain.errors import N_, Invalid
 from lobby.i18n import COMMON, GERMAN, LANGUAGES
 from lobby.setup.draft import Form
 
-STATES = {
-    "BW": "Baden-Württemberg",
-    "BY": "Bayern",
-    "BE": "Berlin",
-    "BB": "Brandenburg",
-    "HB": "Bremen",
-    "HH": "Hamburg",
-    "HE": "Hessen",
-    "MV": "Mecklenburg-Vorpommern",
-    "NI": "Niedersachsen",
-    "NW": "Nordrhein-Westfalen",
-    "RP": "Rheinland-Pfalz",
-    "SL": "Saarland",
-    "SN": "Sachsen",
-    "ST": "Sachsen-Anhalt",
-    "SH": "Schleswig-Holstein",
-    "TH": "Thüringen",
-}
 KINDS = {"room": N_("Zimmer"), "service-point": N_("Servicepunkt"), "counter": N_("Schalter")}
 SPANS, OWN_SERVICES, ROWS_OF_COUNTERS = (1, 2), (1, 2, 3), (1, 2, 3, 4)
 MOST_IN_A_ROW, LONGEST_NUMBER = 40, 10

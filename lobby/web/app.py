@@ -24,6 +24,25 @@ from lobby.web.screen import Screen
 from lobby.web.terms import german_apart
 from lobby.web.wholesocket import whole_frames
 
+OURS = (
+    tickets.api,
+    office.api,
+    desk.api,
+    frontdesk.api,
+    notices.api,
+    boards.api,
+    appointments.api,
+    webhooks.api,
+    reports.api,
+    audit.api,
+    docs.docs,
+    health,
+    metrics.pages,
+    pairing.pages,
+    again.pages,
+)
+"""What there is on whatever screens."""
+
 
 def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     """The whole web application with these screens, ready to serve."""
@@ -41,24 +60,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     app.extensions["webhooks"] = hooks.Sender(known)
     if settings.oidc:
         app.extensions["provider"] = oidc.Provider(settings.oidc)
-    for blueprint in (
-        tickets.api,
-        office.api,
-        desk.api,
-        frontdesk.api,
-        notices.api,
-        boards.api,
-        appointments.api,
-        webhooks.api,
-        reports.api,
-        audit.api,
-        docs.docs,
-        health,
-        metrics.pages,
-        pairing.pages,
-        again.pages,
-        *(b for s in screens for b in s.blueprints),
-    ):
+    for blueprint in (*OURS, *(each for screen in screens for each in screen.blueprints)):
         register = app.register_api if isinstance(blueprint, APIBlueprint) else app.register_blueprint
         register(blueprint)  # type: ignore[arg-type]
     app.extensions["metrics"] = counted = metrics.Metrics(known)

@@ -1,9 +1,13 @@
 """An office as a file."""
 
+from typing import get_args
+
 import pytest
 from office import DEMO
 
 from lobby.commands import offices
+from lobby.commands.officefile import GermanState
+from lobby.domain.calendar import STATES
 from lobby.domain.errors import Invalid, NotFound
 
 
@@ -77,3 +81,7 @@ def test_no_text_of_an_office_brings_control_characters(day, place):
     with pytest.raises(Invalid) as refused:
         offices.load(day.db, DEMO.replace(place, f'{name} = "{value[1:3]}\\u001b@{value[3:]}', 1), "test")
     assert [field.rpartition(".")[2] for field in refused.value.errors] == [name]
+
+
+def test_every_state_that_a_file_may_name_has_its_name_on_the_pages():
+    assert set(get_args(GermanState)) == set(STATES)

@@ -6,6 +6,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
+from programs import leave_out
 
 from lobby.web import outside
 
@@ -141,5 +142,5 @@ def own_address():
         try:
             probe.connect(("192.0.2.1", 9))
         except OSError:
-            pytest.skip("left out: this machine is in no network")
+            leave_out("this machine is in no network")
         return probe.getsockname()[0]
