@@ -492,7 +492,8 @@ def _gunicorn(settings: Settings) -> list[str]:
     return [
         *("--worker-class", "gevent", "--workers", str(settings.workers), "--bind", settings.bind),
         *("--worker-connections", "10000", "--backlog", "4096", "--keep-alive", "5"),
-        *("--graceful-timeout", "3", "--no-control-socket"),  # open sockets never end by themselves
+        *("--config", "python:lobby.web.worker", "--no-control-socket"),
+        *("--graceful-timeout", "6"),  # longer than a kept connection may be idle
         *("--forwarded-allow-ips", ""),  # whom to believe is LOBBY_TRUSTED_PROXIES alone
     ]
 

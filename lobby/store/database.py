@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from lobby.clock import Clock
@@ -15,6 +15,17 @@ from lobby.domain.day import DayState
 from lobby.domain.office import Office
 from lobby.domain.waiting.knowledge import Knowledge
 from lobby.settings import Settings
+
+CUT_OFF = {
+    "connect_timeout": 3,
+    "tcp_user_timeout": 5000,  # ms: a line that was cut is noticed, and does not hold who waits for ever
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+}
+# A process that stops, or is cut off, in the middle of a transaction holds the office's day for no longer than this.
+WRITING = "-c idle_in_transaction_session_timeout=5s -c lock_timeout=8s -c statement_timeout=20s"
+READING = "-c idle_in_transaction_session_timeout=5min -c statement_timeout=5min"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +53,9 @@ class Database:
         self.offices: dict[int, tuple[int, Office]] = {}  # id → (version, office); a cache of lobby.store.reading
         self.days: dict[int, DayState] = {}  # office id → the day last read; a cache of lobby.store.reading
         self.knowledge: dict[int, tuple[date, Knowledge]] = {}  # office id → (day, learned); a cache of lobby.store.learned
-        self.writing = _engine(settings, "BEGIN IMMEDIATE", "READ COMMITTED")
-        self.reading = _engine(settings, "BEGIN", "REPEATABLE READ")
+        self.writing = _engine(settings, "BEGIN IMMEDIATE", "READ COMMITTED", WRITING)
+        self.reading = _engine(settings, "BEGIN", "REPEATABLE READ", READING)
+        self._looking = _engine(settings, "BEGIN", "READ COMMITTED", READING, size=1)  # looks also while all others are taken
         # Lock before BEGIN: SQLite starves waiting writers. PostgreSQL locks the day's row instead.
         self.write_lock: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
 
@@ -59,18 +71,33 @@ class Database:
         with self.write_lock, Session(self.writing, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def look(self) -> None:
+        """Read a word. Raises SQLAlchemy's errors; the next look begins with a new connection then."""
+        try:
+            with self._looking.connect() as connection:
+                connection.execute(text("SELECT 1 FROM offices"))
+        except BaseException:
+            self._looking.dispose()
+            raise
+
     def close(self) -> None:
-        self.writing.dispose()
-        self.reading.dispose()
+        for engine in (self.writing, self.reading, self._looking):
+            engine.dispose()
 
 
-def _engine(settings: Settings, begin: str, isolation: str) -> Engine:
+def _engine(settings: Settings, begin: str, isolation: str, limits: str, size: int = 10) -> Engine:
     if not settings.is_sqlite:
         return create_engine(
-            settings.database_url, isolation_level=isolation, pool_size=10, max_overflow=10, pool_timeout=5, pool_pre_ping=True
+            settings.database_url,
+            isolation_level=isolation,
+            connect_args=CUT_OFF | {"options": limits},
+            pool_size=size,
+            max_overflow=size,
+            pool_timeout=5,
+            pool_pre_ping=True,
         )
     engine = create_engine(
-        settings.database_url, connect_args={"check_same_thread": False, "timeout": 15}, pool_size=10, max_overflow=20
+        settings.database_url, connect_args={"check_same_thread": False, "timeout": 15}, pool_size=size, max_overflow=2 * size
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+import gevent
 from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models import Info
@@ -17,8 +18,10 @@ from lobby.web import access, again, headers, hooks, logs, metrics, oidc, pages,
 from lobby.web.across import Across
 from lobby.web.ahead import Ahead
 from lobby.web.api import appointments, audit, boards, desk, docs, frontdesk, models, notices, office, reports, tickets, webhooks
+from lobby.web.drain import Drain, gate, hang_up_all
 from lobby.web.health import health
 from lobby.web.limits import LARGEST_BODY, LARGEST_IN_CHUNKS, largest_body, limiter
+from lobby.web.pulse import Pulse
 from lobby.web.runtime import Runtime
 from lobby.web.screen import Screen
 from lobby.web.terms import german_apart
@@ -66,6 +69,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     app.extensions["metrics"] = counted = metrics.Metrics(known)
     logs.watch(app, counted, trusts_ids=settings.trusted_proxies > 0)
     known.manners.watch(app)
+    app.before_request(lambda: app.extensions["pulse"].refuse())
     app.before_request(_refuse_too_large)
     app.before_request(access.keep_device)
     app.before_request(access.guard)
@@ -73,9 +77,10 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     app.register_error_handler(access.ProofNeeded, again.ask)
     access.csrf.init_app(app)
     limiter.init_app(app)
-    _, app.extensions["pusher"] = socket.open_sockets(app, known)
+    sockets, app.extensions["pusher"] = socket.open_sockets(app, known)
     counted.days.watched = app.extensions["pusher"].watched
-    app.wsgi_app = headers.kept(whole_frames(app.wsgi_app))  # type: ignore[method-assign, assignment]
+    app.extensions["pulse"] = Pulse(known, lambda: gevent.spawn(hang_up_all, sockets.server))
+    app.wsgi_app = headers.kept(gate(whole_frames(app.wsgi_app), known))  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -86,7 +91,8 @@ def start_background(app: OpenAPI) -> None:
     """Begin what goes on beside requests: pushing boards, and what time brings about. Once a process, under gevent."""
     known: Runtime = app.extensions["lobby"]
     app.extensions["pusher"].start()
-    timers.start(app, known)
+    app.extensions["pulse"].start()
+    app.extensions["drain"] = Drain(known, app.extensions["socketio"].server, timers.start(app, known))
     app.extensions["webhooks"].start()
     Ahead(app, known).start()
     if known.settings.redis_url:

@@ -22,4 +22,6 @@ def readyz() -> Any:
     reasons = schema.reasons_not_ready(here().db)
     if here().settings.redis_url and not across.is_reachable(str(here().settings.redis_url)):
         reasons.append("queue: Redis does not answer")
+    if here().is_ending:
+        reasons.append("ending: new connections belong to another process")
     return jsonify({"status": "not ready" if reasons else "ready", "reasons": reasons}), 503 if reasons else 200

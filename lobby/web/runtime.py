@@ -52,6 +52,7 @@ class Runtime:
         self.desks_in_sight: Callable[[], set[tuple[int, int]]] = set
         self.note_screens: Callable[[], None] = lambda: None
         self.hang_up_on_revoked: Callable[[], None] = lambda: None
+        self.is_ending = self.is_cut_off = False  # no new connections come; the database is away
         self._render = render
         self._news = 0
         self._glanced: dict[int, tuple[float, tuple[Office, DayState]]] = {}
@@ -212,6 +213,11 @@ class Runtime:
     def paper(self, printer_id: int) -> Event:
         """Set when there may be a slip for this printer."""
         return self._paper[printer_id]
+
+    def wake_printers(self) -> None:
+        """Let every printer's agent look again."""
+        for bell in self._paper.values():
+            bell.set()
 
     def _last_day(self, office: Office, today: date) -> kept.Kept | None:
         with self.db.snapshot() as session:

@@ -9,6 +9,7 @@ from flask import Flask
 from lobby.clock import real
 from lobby.commands import audit, days, keeping, keys, notices, pairing, printers, promises, retention, seats, slips
 from lobby.domain.waiting import promise
+from lobby.web.duty import RENEW_S, Duty
 from lobby.web.runtime import Runtime
 
 EVERY_S = 1.0
@@ -20,12 +21,20 @@ KEEP_S = 600.0
 log = logging.getLogger(__name__)
 
 
-def start(app: Flask, runtime: Runtime) -> None:
-    gevent.spawn(_forever, app, EVERY_S, lambda: tick(runtime))
+def start(app: Flask, runtime: Runtime) -> Duty:
+    """Begin. What is done once for all processes is done by whoever holds the duty, which is returned."""
+    duty = Duty(runtime, "time")
+
+    def if_mine(step: Callable[[Runtime], None]) -> Callable[[], None]:
+        return lambda: step(runtime) if duty.is_mine else None
+
+    gevent.spawn(_forever, app, RENEW_S, duty.renew)
+    gevent.spawn(_forever, app, EVERY_S, if_mine(tick))
     gevent.spawn(_forever, app, HANG_UP_EVERY_S, runtime.hang_up_on_revoked)
     gevent.spawn(_forever, app, LOOK_EVERY_S, lambda: look_at_desks(runtime))
-    gevent.spawn(_forever, app, REFRESH_S, lambda: look_at_promises(runtime))
-    gevent.spawn_later(KEEP_S, _forever, app, KEEP_S, lambda: keep(runtime))
+    gevent.spawn(_forever, app, REFRESH_S, if_mine(look_at_promises))
+    gevent.spawn_later(KEEP_S, _forever, app, KEEP_S, if_mine(keep))
+    return duty
 
 
 def tick(runtime: Runtime) -> None:

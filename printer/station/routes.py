@@ -191,7 +191,7 @@ def _awaited(runtime: Runtime, agent: Holder, until: float) -> tuple[Paper, byte
             if drawn and runtime.do(slips.lease, office_id(), paper, drawn[1], lease):
                 return paper, drawn[0]
         remaining = until - monotonic()
-        if remaining <= 0 or not is_there(request.environ):
+        if remaining <= 0 or runtime.is_ending or not is_there(request.environ):
             return None
         bell.wait(min(remaining, LOOK_AGAIN_S))
 
