@@ -90,6 +90,18 @@ class Server:
         headers = how.pop("headers", {}) | ({"Authorization": f"Bearer {token}"} if token else {})
         return requests.request(method, f"{self.url}/api/v1{path}", headers=headers, timeout=60, **how)
 
+    @contextmanager
+    def another(self) -> Iterator["Server"]:
+        """A second server beside this one, with the same database and secret; ended afterwards. Not on SQLite."""
+        bind = f"127.0.0.1:{free_port()}"
+        other = Server(self.data_dir, self.environ | {"LOBBY_BIND": bind}, f"http://{bind}", self.made)
+        other.start()
+        try:
+            yield other
+        finally:
+            other.signal(signal.SIGCONT)
+            other.kill()
+
     def staff_token(self, login: str) -> str:
         """A new API token of an account, as `lobby staff token` prints it."""
         command = [sys.executable, "-m", "lobby.cli", "staff", "token", login]
