@@ -41,6 +41,7 @@ from lobby.rehearsal.credentials import Credentials
 from lobby.settings import BadSetting, Settings
 from lobby.store import reading
 from lobby.store.acting import Actor, act_as
+from lobby.store.alone import NotAlone, stay_alone
 from lobby.store.archive import BadArchive
 from lobby.store.database import Database
 from lobby.store.schema import TooNew
@@ -65,7 +66,7 @@ class House(click.Group):
             return super().invoke(ctx)
         except BadLog as error:
             raise Unreadable(str(error)) from error
-        except (BadSetting, BadCorrections, BadArchive, TooNew) as error:
+        except (BadSetting, BadCorrections, BadArchive, TooNew, NotAlone) as error:
             raise click.ClickException(str(error)) from error
         except LobbyError as error:
             words = texts("en")
@@ -115,6 +116,7 @@ def serve(bind: str | None, workers: int | None) -> None:
     if settings.workers > 1 and (settings.is_sqlite or settings.redis_url is None):
         raise click.ClickException(NEEDS_MORE)
     use_corrections(settings.texts_dir)  # unreadable ones stop the start here, in a sentence
+    stay_alone(settings)
     _upgrade(settings)
     if settings.clock.is_bent:
         _only_demos(settings)

@@ -105,6 +105,18 @@ def revision(session: Session, office_id: int, on: date) -> int:
     return session.scalar(select(DayRow.revision).where(DayRow.office_id == office_id, DayRow.date == on)) or 0
 
 
+def revisions(session: Session, since: date) -> list[tuple[int, date, int]]:
+    """How many journal lines each day from a date on has, oldest first: (office id, date, revision)."""
+    query = select(DayRow.office_id, DayRow.date, DayRow.revision).where(DayRow.date >= since).order_by(DayRow.date)
+    return [(row.office_id, row.date, row.revision) for row in session.execute(query)]
+
+
+def touched(session: Session, office_id: int, on: date, after: int) -> frozenset[int]:
+    """The tickets that a day's journal names behind a line."""
+    query = select(LineRow.ticket_id).join(DayRow).where(DayRow.office_id == office_id, DayRow.date == on, LineRow.revision > after)
+    return frozenset(id_ for id_ in session.scalars(query) if id_ is not None)
+
+
 def tickets(session: Session, day_id: int, states: Iterable[State] | None = None) -> dict[int, Ticket]:
     """The tickets of a day, all or those in some states, in the order they were drawn."""
     query = select(*COLUMNS).where(TicketRow.day_id == day_id).order_by(TicketRow.id)

@@ -96,7 +96,7 @@ def start_background(app: OpenAPI) -> None:
     app.extensions["webhooks"].start()
     Ahead(app, known).start()
     if known.settings.redis_url:
-        across = Across(known.settings.redis_url, known.hear, known.anew)
+        across = Across(known.settings.redis_url, known.hear, known.missed)
         known.spread = across.announce
         across.start()
 

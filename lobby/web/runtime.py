@@ -55,6 +55,7 @@ class Runtime:
         self.is_ending = self.is_cut_off = False  # no new connections come; the database is away
         self._render = render
         self._news = 0
+        self._heard: dict[int, tuple[date, int]] = {}  # office id → the last line heard of
         self._glanced: dict[int, tuple[float, tuple[Office, DayState]]] = {}
         self._drawn: dict[int, tuple[date, dict[str, int]]] = {}
         self._kept: dict[int, tuple[date, kept.Kept | None]] = {}
@@ -141,16 +142,21 @@ class Runtime:
     def hear(self, announcement: Announcement) -> None:
         """Pass on what was committed, here or by another worker."""
         self._news += 1
+        told = (announcement.date, announcement.revision)
+        self._heard[announcement.office_id] = max(told, self._heard.get(announcement.office_id, told))
         self._glanced.pop(announcement.office_id, None)
         for listener in self.listeners:
             listener(announcement)
 
-    def anew(self) -> list[Announcement]:
-        """For each office, that anything may have changed."""
+    def missed(self) -> list[Announcement]:
+        """What others committed and nobody told: of each office whose day has lines that this process has not heard of."""
         found = []
-        for office_id in self.offices().values():
-            _, day = self.day(office_id)
-            found.append(Announcement(office_id, day.date, day.revision, frozenset(day.tickets), frozenset(self._paper)))
+        with self.db.snapshot() as session:
+            for office_id, on, revision in reading.revisions(session, self.clock.now().date() - timedelta(days=1)):
+                heard_on, heard = self._heard.get(office_id, (date.min, 0))
+                if (on, revision) > (heard_on, heard):
+                    touched = reading.touched(session, office_id, on, heard if on == heard_on else 0)
+                    found.append(Announcement(office_id, on, revision, touched, frozenset(self._paper)))
         return found
 
     def offices(self) -> dict[str, int]:

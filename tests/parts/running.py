@@ -21,7 +21,7 @@ from lobby.demo import run as demo
 from lobby.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-STARTING_S = 30
+STARTING_S = 90
 
 
 @dataclass

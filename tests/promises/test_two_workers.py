@@ -1,8 +1,11 @@
 """Two workers, one PostgreSQL, one Redis: what one commits, the displays of the other show."""
 
+import os
 import queue
+import signal
 
 import pytest
+import redis
 import requests
 import socketio
 from running import demo_server
@@ -22,6 +25,21 @@ def test_every_display_shows_every_draw_whichever_worker_it_hangs_on(server):
     assert drawn == [f"A{serial:03d}" for serial in range(1, 7)]
     for client, boards in displays:
         assert until_waiting(boards, 6), "a display was not told"
+        client.disconnect()
+
+
+def test_displays_learn_of_draws_while_redis_is_silent_or_dead(server, fresh_redis):
+    with redis.Redis.from_url(fresh_redis) as client:
+        pid = client.info("server")["process_id"]
+    displays = [watching(server) for _ in range(WATCHERS)]
+    for drawn, (blow, remedy) in enumerate(((signal.SIGSTOP, signal.SIGCONT), (signal.SIGKILL, None)), 1):
+        os.kill(pid, blow)
+        server.draw("residence")
+        assert all(until_waiting(boards, drawn) for _, boards in displays), f"a display was not told: {blow.name}"
+        if remedy:
+            os.kill(pid, remedy)
+    assert server.draw("residence")["number"] == "A003"
+    for client, _ in displays:
         client.disconnect()
 
 

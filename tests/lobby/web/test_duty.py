@@ -2,6 +2,7 @@
 
 import signal
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -24,8 +25,7 @@ def keeper(url):
 
 
 def parent_of(pid):
-    with open(f"/proc/{pid}/stat") as stat:
-        return int(stat.read().rpartition(")")[2].split()[1])
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def until_other(url, than):
