@@ -1,7 +1,9 @@
 """The day's frame: opening, closing, and what becomes of everything still open then."""
 
 from collections import Counter as Tally
+from collections import defaultdict
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
@@ -17,13 +19,23 @@ from lobby.store.tables.days import DayRow, SeatRow
 from lobby.store.tables.tickets import TicketNoteRow, TicketRow, TicketSecretRow
 from lobby.store.tx import Tx, transaction
 
+NONE = (0, None)  # no appointments
+
 
 def due(db: Database) -> list[tuple[int, date]]:
     """The days (office id, date) whose frame no longer fits the hour, oldest first: what `turn` is to be called for."""
     with db.snapshot() as session:
         now = db.clock.now()
-        offices = reading.offices(db, session)
-        return [(office.id, on) for office in offices for on in _due_dates(session, office, now)]
+        offices = {office.id: office for office in reading.offices(db, session)}
+        todays = {office.id: calendar.local_date(office, now) for office in offices.values()}
+        left = {(id_, calendar.local_date(offices[id_], at)) for id_, at in appointments.not_ended(session, offices.values(), now)}
+        rows = _begun(session, todays)
+        left |= {(id_, on) for (id_, on), row in rows.items() if row.ended_at is None and on < todays[id_]}
+        booked = appointments.told(session, offices.values(), now)
+        due_now = [
+            (id_, on) for id_, on in todays.items() if _is_due(offices[id_], on, rows.get((id_, on)), booked.get(id_, NONE), now)
+        ]
+        return sorted(left, key=lambda day: (day[0], day[1])) + due_now
 
 
 def turn(db: Database, office_id: int, on: date) -> None:
@@ -51,9 +63,10 @@ def turn(db: Database, office_id: int, on: date) -> None:
 def forget_texts(db: Database) -> None:
     """Empty what must not outlive its day: raw tokens, which open nothing from midnight on, and what staff wrote."""
     with db.snapshot() as session:
-        now = db.clock.now()
-        offices = reading.offices(db, session)
-        past = [(DayRow.office_id == office.id) & (DayRow.date < calendar.local_date(office, now)) for office in offices]
+        now, by_date = db.clock.now(), defaultdict[date, list[int]](list)
+        for office in reading.offices(db, session):
+            by_date[calendar.local_date(office, now)].append(office.id)
+        past = [DayRow.office_id.in_(ids) & (DayRow.date < today) for today, ids in by_date.items()]
         stale = {table: _of_days(session, table, or_(False, *past)) for table in (TicketSecretRow, TicketNoteRow)}
     if any(stale.values()):
         with db.write() as session:
@@ -65,9 +78,7 @@ def forget_texts(db: Database) -> None:
 def forget_appointments(db: Database) -> None:
     """Delete the appointments of past days, with their codes: how many were kept stands in the journal."""
     with db.snapshot() as session:
-        now = db.clock.now()
-        offices = reading.offices(db, session)
-        stale = [id_ for each in offices for id_ in appointments.past_ids(session, each, calendar.local_date(each, now))]
+        stale = appointments.past_ids(session, reading.offices(db, session), db.clock.now())
     if stale:
         with db.write() as session:
             session.execute(delete(AppointmentRow).where(AppointmentRow.id.in_(stale)))
@@ -79,22 +90,21 @@ def _of_days(session: Session, table: type[TicketSecretRow] | type[TicketNoteRow
     return list(session.scalars(query.where(days).distinct()))
 
 
-def _due_dates(session: Session, office: Office, now: datetime) -> list[date]:
-    today = calendar.local_date(office, now)
-    rows = session.scalars(select(DayRow).where(DayRow.office_id == office.id, DayRow.ended_at.is_(None)))
-    past = {row.date for row in rows if row.date < today} | appointments.not_ended(session, office, today)
-    return sorted(past) + ([today] if _is_due(session, office, today, now) else [])
+def _begun(session: Session, todays: dict[int, date]) -> dict[tuple[int, date], Any]:
+    """The days that are not over, and those of today: (office id, date) → their rows."""
+    columns = DayRow.office_id, DayRow.date, DayRow.ended_at, DayRow.is_open, DayRow.appointments
+    query = select(*columns).where(or_(DayRow.ended_at.is_(None), DayRow.date >= min(todays.values(), default=date.max)))
+    return {(row.office_id, row.date): row for row in session.execute(query)}
 
 
-def _is_due(session: Session, office: Office, today: date, now: datetime) -> bool:
+def _is_due(office: Office, today: date, row: Any, booked: tuple[int, datetime | None], now: datetime) -> bool:
     """Whether today needs a line; without a row, without opening and without appointments it needs none."""
-    row = session.scalar(select(DayRow).where(DayRow.office_id == office.id, DayRow.date == today))
+    number, last = booked
     if row is not None and row.ended_at is not None:
         return False
-    booked = appointments.booked(session, office, today)
-    if booked.number != (row.appointments if row else 0):
+    if number != (row.appointments if row else 0):
         return True
-    if now >= calendar.day_end(office, today, booked.last):
+    if now >= calendar.day_end(office, today, last):
         return row is not None
     return calendar.is_open(office, now) != (row is not None and row.is_open)
 

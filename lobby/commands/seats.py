@@ -112,14 +112,15 @@ def seen(db: Database, desks: Iterable[tuple[int, int]]) -> None:
 def lost(db: Database) -> list[tuple[int, int]]:
     """Desks whose browser has been gone for longer than the office waits: (office id, staff id)."""
     with db.snapshot() as session:
-        now, found = db.clock.now(), list[tuple[int, int]]()
-        for office_id in reading.office_slugs(session).values():
-            office = reading.office(db, session, office_id)
-            today = calendar.local_date(office, now)
-            query = select(SeatRow.staff_id).join(DayRow).where(DayRow.office_id == office_id, DayRow.date == today)
-            late = session.scalars(query.where(SeatRow.seen_at < now - office.policy.desk_lost * db.clock.speed))
-            found += [(office_id, staff_id) for staff_id in late]
-        return found
+        now = db.clock.now()
+        known = {office.id: office for office in reading.offices(db, session)}
+        query = select(DayRow.office_id, DayRow.date, SeatRow.staff_id, SeatRow.seen_at).join(DayRow).where(SeatRow.seen_at < now)
+        return [
+            (row.office_id, row.staff_id)
+            for row in session.execute(query)
+            if row.date == calendar.local_date(known[row.office_id], now)
+            and row.seen_at < now - known[row.office_id].policy.desk_lost * db.clock.speed
+        ]
 
 
 def free(db: Database, office_id: int, staff_id: int) -> None:

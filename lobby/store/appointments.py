@@ -1,9 +1,12 @@
 """Appointments read: those of a date, one by its code. Everything before today is deleted when its day is over."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar
@@ -55,22 +58,44 @@ def booked(session: Session, office: Office, on: date) -> Booked:
     return Booked(sorted((at, service_id) for at, service_id in session.execute(query)))
 
 
-def not_ended(session: Session, office: Office, before: date) -> set[date]:
-    """The dates before this one with appointments of which nobody has said what became of them."""
-    start, _ = calendar.span_of(office, before)
-    query = select(AppointmentRow.at).where(
-        AppointmentRow.office_id == office.id, AppointmentRow.at < start, AppointmentRow.state == AppointmentState.BOOKED
-    )
-    return {calendar.local_date(office, at) for at in session.scalars(query)}
+def told(session: Session, offices: Iterable[Office], now: datetime) -> dict[int, tuple[int, datetime | None]]:
+    """Office id → how many appointments its present date has, and when the last one is; offices without any are left out."""
+    found: dict[int, tuple[int, datetime | None]] = {}
+    for (start, end), ids in _by_today(offices, now).items():
+        query = (
+            select(AppointmentRow.office_id, func.count(), func.max(AppointmentRow.at))
+            .where(AppointmentRow.office_id.in_(ids), AppointmentRow.at >= start, AppointmentRow.at < end)
+            .where(AppointmentRow.state != AppointmentState.CANCELLED)
+            .group_by(AppointmentRow.office_id)
+        )
+        found |= {office_id: (number, last) for office_id, number, last in session.execute(query)}
+    return found
 
 
-def past_ids(session: Session, office: Office, before: date) -> list[int]:
-    """The appointments before a date of which it is known what became of them."""
-    start, _ = calendar.span_of(office, before)
-    query = select(AppointmentRow.id).where(
-        AppointmentRow.office_id == office.id, AppointmentRow.at < start, AppointmentRow.state != AppointmentState.BOOKED
-    )
-    return list(session.scalars(query))
+def not_ended(session: Session, offices: Iterable[Office], now: datetime) -> list[tuple[int, datetime]]:
+    """Appointments of past dates of which nobody has said what became of them: (office id, time)."""
+    return [(row.office_id, row.at) for row in _past(session, offices, now, AppointmentRow.state == AppointmentState.BOOKED)]
+
+
+def past_ids(session: Session, offices: Iterable[Office], now: datetime) -> list[int]:
+    """The appointments of past dates of which it is known what became of them."""
+    return [row.id for row in _past(session, offices, now, AppointmentRow.state != AppointmentState.BOOKED)]
+
+
+def _past(session: Session, offices: Iterable[Office], now: datetime, which: ColumnElement[bool]) -> list[Any]:
+    found: list[Any] = []
+    for (start, _), ids in _by_today(offices, now).items():
+        query = select(AppointmentRow.id, AppointmentRow.office_id, AppointmentRow.at)
+        found += session.execute(query.where(AppointmentRow.office_id.in_(ids), AppointmentRow.at < start, which))
+    return found
+
+
+def _by_today(offices: Iterable[Office], now: datetime) -> dict[tuple[datetime, datetime], list[int]]:
+    """The offices by the instants between which their present date lies: as many groups as there are time zones."""
+    found: defaultdict[tuple[datetime, datetime], list[int]] = defaultdict(list)
+    for office in offices:
+        found[calendar.span_of(office, calendar.local_date(office, now))].append(office.id)
+    return found
 
 
 def appointment(row: AppointmentRow) -> Appointment:

@@ -61,7 +61,8 @@ def office_slugs(session: Session) -> dict[str, int]:
 
 def offices(db: Database, session: Session) -> list[Office]:
     """All offices, each with all that is set up in it."""
-    return [office(db, session, office_id) for office_id in office_slugs(session).values()]
+    versions = session.execute(select(OfficeRow.id, OfficeRow.version).order_by(OfficeRow.id))
+    return [_of_version(db, session, row.id, row.version) for row in versions]
 
 
 def office(db: Database, session: Session, office_id: int) -> Office:
@@ -69,6 +70,10 @@ def office(db: Database, session: Session, office_id: int) -> Office:
     version = session.scalar(select(OfficeRow.version).where(OfficeRow.id == office_id))
     if version is None:
         raise NotFound()
+    return _of_version(db, session, office_id, version)
+
+
+def _of_version(db: Database, session: Session, office_id: int, version: int) -> Office:
     known = db.offices.get(office_id)
     if known is None or known[0] != version:
         known = db.offices[office_id] = (version, _load_office(db, session, office_id))

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 from office import DEMO, TUESDAY
+from sqlalchemy import event
 
-from lobby.commands import days, offices, tickets
+from lobby.commands import days, offices, seats, tickets
 from lobby.domain.errors import Closed
 from lobby.domain.lifecycle import Verb
 from lobby.store import reading
@@ -148,3 +149,23 @@ def test_on_the_day_the_clocks_change_the_office_opens_and_closes_at_its_own_hou
     assert turn_all(day) == []
     day.clock.forward(seconds=1)
     assert turn_all(day) == ["close", "expire"]
+
+
+def test_how_much_is_asked_each_second_does_not_grow_with_the_offices(day):
+    asked = []
+    event.listen(day.db.reading, "before_cursor_execute", lambda *told: asked.append(told[2]))
+
+    def asked_now():
+        asked.clear()
+        assert days.due(day.db) == [] and seats.lost(day.db) == []
+        days.forget_texts(day.db)
+        days.forget_appointments(day.db)
+        return len(asked)
+
+    turn_all(day)
+    alone = asked_now()
+    for number in range(1, 6):
+        offices.load(day.db, DEMO.replace('slug = "bernburg"', f'slug = "bernburg-{number}"'), "test")
+    turn_all(day)
+    days.due(day.db)  # who they are is known from now on
+    assert asked_now() == alone
