@@ -1,6 +1,6 @@
 """How long everybody in an office waits now: those in line, and whoever draws for a service."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,26 @@ LEAST_BREAK = timedelta(minutes=5)
 NEWCOMER = 1 << 40  # ids of those who have not drawn: behind everybody of the same priority
 MEMORY = "knowledge"
 """Under this name a day carries what its office has learned; without it, ranges are those of the first day."""
+
+
+class Ranges(Mapping[int, Wait | None]):
+    """Ranges of some, by id; None is unknown. Each is made when it is first asked for: most boards ask for one of hundreds."""
+
+    def __init__(self, starts: Mapping[int, float | None], make: Callable[[int, float], Wait]) -> None:
+        self._starts, self._make = starts, make
+        self._made: dict[int, Wait | None] = {}
+
+    def __getitem__(self, id_: int) -> Wait | None:
+        if id_ not in self._made:
+            start = self._starts[id_]
+            self._made[id_] = None if start is None else self._make(id_, start)
+        return self._made[id_]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._starts)
+
+    def __len__(self) -> int:
+        return len(self._starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +103,20 @@ def _looked(office: Office, day: DayState, now: datetime) -> Outlook:
     latest = max((each.drawn_at for each in day.having(State.WAITING) if each.drawn_at), default=now)  # `now` may be earlier
     newcomers = [newcomer(service_id, max(now, latest)) for service_id in office.services]
     starts = _starts(office, day, newcomers, now)
-    service_of = {ticket.id: ticket.service_id for ticket in newcomers} | {
-        id_: each.service_id for id_, each in day.tickets.items()
-    }
-    found = {id_: promised(office, day, service_of[id_], start) if start is not None else None for id_, start in starts.items()}
-    services = {service_id: found.pop(NEWCOMER + service_id) for service_id in office.services}
-    return Outlook(found | dict(_later(day, found, now)), services)
+    services = {service_id: starts.pop(NEWCOMER + service_id) for service_id in office.services}
+
+    def of_ticket(ticket_id: int, start: float) -> Wait:
+        return _of_ticket(office, day, day.tickets[ticket_id], start, now)
+
+    return Outlook(Ranges(starts, of_ticket), Ranges(services, lambda service_id, start: promised(office, day, service_id, start)))
 
 
-def _later(day: DayState, found: Mapping[int, Wait | None], now: datetime) -> Iterable[tuple[int, Wait]]:
-    """The ranges of those who asked for more time."""
-    for ticket in day.having(State.WAITING):
-        wait = found.get(ticket.id)
-        if wait is not None and ticket.not_before is not None and ticket.not_before > now:
-            yield ticket.id, later(wait, (ticket.not_before - now).total_seconds())
+def _of_ticket(office: Office, day: DayState, ticket: Ticket, start: float, now: datetime) -> Wait:
+    """Nobody who asked for more time is called before that is over."""
+    wait = promised(office, day, ticket.service_id, start)
+    if ticket.not_before is None or ticket.not_before <= now:
+        return wait
+    return later(wait, (ticket.not_before - now).total_seconds())
 
 
 def _starts(office: Office, day: DayState, newcomers: Sequence[Ticket], now: datetime) -> dict[int, float | None]:

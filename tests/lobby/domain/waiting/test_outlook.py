@@ -62,6 +62,13 @@ def test_the_ranges_of_a_half_minute_are_made_once():
     assert outlook(OFFICE, known, TEN + timedelta(seconds=30)) is not first
 
 
+def test_a_range_that_is_made_late_is_the_one_that_would_have_been_made_at_once():
+    line = [waiting(number, A) for number in range(1, 12)]
+    eager, late = outlook(OFFICE, day(*line), TEN), outlook(OFFICE, day(*line), TEN)
+    assert late.tickets[11] == list(eager.tickets.values())[-1]
+    assert late == eager and late.tickets.get(99) is None
+
+
 def test_whoever_draws_now_stands_behind_those_who_drew_in_this_half_minute():
     line = [replace(waiting(number, A), drawn_at=TEN + timedelta(seconds=20 + number)) for number in range(1, 7)]
     seen = outlook(OFFICE, day(*line, seats={1: Seat(1)}), TEN + timedelta(seconds=29))
