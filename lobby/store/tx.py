@@ -124,7 +124,7 @@ def transaction(db: Database, office_id: int, by: str, on: date | None = None) -
 
     Raises NotFound for an unknown office. Nothing is announced when nothing was recorded.
     """
-    with db.write() as session:
+    with db.change() as session:
         office = reading.office(db, session, office_id)
         day = _lock_day(session, office_id, on or calendar.local_date(office, db.clock.now()))
         tx = Tx(db, session, office, day, db.clock.now(), by)  # the instant after the lock: times rise with the lines
