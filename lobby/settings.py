@@ -55,6 +55,7 @@ class Settings:
     demo_open: bool = True
     clock: Clock = SystemClock()
     log_format: str = "text"
+    websocket: str = "own"
     slip_lease_s: int = 30
     slip_too_old_s: int = 120
     slip_send_on_s: int = 5
@@ -88,6 +89,7 @@ class Settings:
             trusted_proxies=_number(env, "LOBBY_TRUSTED_PROXIES", cls.trusted_proxies, least=0),
             demo_open=_switch(env, "LOBBY_DEMO_OPEN", cls.demo_open),
             clock=_clock(env.get("LOBBY_CLOCK")),
+            websocket=_one_of(env, "LOBBY_WEBSOCKET", ("own", "simple"), cls.websocket),
             slip_lease_s=_number(env, "LOBBY_SLIP_LEASE", cls.slip_lease_s, least=1),
             slip_too_old_s=_number(env, "LOBBY_SLIP_TOO_OLD", cls.slip_too_old_s, least=1),
             session_idle_minutes=_number(env, "LOBBY_SESSION_IDLE", cls.session_idle_minutes, least=1),

@@ -14,7 +14,7 @@ from lobby.commands import devices, keys
 from lobby.commands.devices import Sighting
 from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound
 from lobby.i18n import LANGUAGES
-from lobby.web import access, problems, rights, words
+from lobby.web import access, driver, problems, rights, words
 from lobby.web.limits import ticket_of
 from lobby.web.push import Pusher, Watch
 from lobby.web.runtime import Runtime
@@ -41,7 +41,7 @@ def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
         async_handlers=False,  # one after the other: who asks too much keeps only herself waiting
     )
     engine = socketio.server.eio
-    engine._async = engine._async | {"websocket": words.Listener}
+    engine._async = engine._async | driver.parts(runtime.settings.websocket)
     pusher = Pusher(app, runtime, socketio.emit)
     conversation = _Conversation(runtime, pusher, lambda sid: socketio.server.disconnect(sid))
     conversation.listen(socketio)

@@ -3,6 +3,8 @@
 And one that reads no more than it should: simple-websocket reads whatever comes, and keeps it.
 """
 
+import base64
+import binascii
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,13 +13,12 @@ import gevent
 from gevent.lock import RLock
 
 from lobby.web.limits import Allowance
+from lobby.web.line import BYTES_AT_ONCE, BYTES_PER_S, CLOSING_S, PATIENCE_S
 
-PATIENCE_S = 10  # a client that reads nothing for so long is dropped
-CLOSING_S = 2  # how long a peer may take to answer a closing frame
 CLOSE_FRAME = 0x88
-BYTES_AT_ONCE, BYTES_PER_S = 32 * 1024, 2 * 1024
 MOST_OF_ONE, MOST = 3000, 8000
 """Sockets of one address, and of all. A whole lobby's phones may share an address."""
+VERSION = "13"
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -52,9 +53,9 @@ class WholeSocket:
 
 
 def whole_frames(app: Wsgi) -> Wsgi:
-    """WSGI middleware: WebSockets of this app write whole frames, and refuse compression (twice the CPU a message).
+    """WSGI middleware: only so many WebSockets of one address, and of all; what asks for none as the standard says is refused.
 
-    There are only so many of one address, and of all.
+    Compression is refused, too: twice the CPU a message.
     """
     here: Counter[str] = Counter()
 
@@ -64,9 +65,9 @@ def whole_frames(app: Wsgi) -> Wsgi:
             return app(environ, start_response)
         address = environ.get("REMOTE_ADDR", "")
         if here[address] >= MOST_OF_ONE or here.total() >= MOST:
-            start_response("503 Service Unavailable", [("Retry-After", "10"), ("Content-Length", "0")])
-            return ()
-        environ["gunicorn.socket"] = WholeSocket(environ["gunicorn.socket"])
+            return _refused(start_response, "503 Service Unavailable", ("Retry-After", "10"))
+        if not _is_handshake(environ):
+            return _refused(start_response, "400 Bad Request", ("Sec-WebSocket-Version", VERSION))
         here[address] += 1
         try:
             return app(environ, start_response)
@@ -76,3 +77,18 @@ def whole_frames(app: Wsgi) -> Wsgi:
                 del here[address]
 
     return wrapped
+
+
+def _refused(start_response: Any, status: str, header: tuple[str, str]) -> Iterable[bytes]:
+    start_response(status, [header, ("Content-Length", "0")])
+    return ()
+
+
+def _is_handshake(environ: dict[str, Any]) -> bool:
+    """RFC 6455, 4.2.1; Engine.IO looks at the method itself."""
+    try:
+        key = base64.b64decode(environ.get("HTTP_SEC_WEBSOCKET_KEY", ""), validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    asked = {word.strip().lower() for word in environ.get("HTTP_CONNECTION", "").split(",")}
+    return len(key) == 16 and "upgrade" in asked and environ.get("HTTP_SEC_WEBSOCKET_VERSION") == VERSION

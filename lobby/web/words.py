@@ -8,9 +8,6 @@ import json
 import re
 from typing import Any
 
-import gevent
-from engineio.async_drivers.gevent import WebSocketWSGI
-
 from lobby.web.limits import Allowance
 
 LONGEST = 4 * 1024
@@ -22,23 +19,24 @@ SHAPE = re.compile(r"(?:3|40|42\d{0,9})(?:[\[{].*)?", re.DOTALL)
 EVENTS = ("watch", "unwatch")
 
 
-class Listener(WebSocketWSGI):  # type: ignore[misc]
-    """One WebSocket as Engine.IO reads it. `wait` gives the next word; None: it is over."""
+class NotOurs(Exception):
+    """What was said ends the conversation."""
 
-    def __init__(self, handler: Any, server: Any) -> None:
-        super().__init__(handler, server)
-        self.server_args["max_message_size"] = LONGEST  # of one that comes in parts, too
+
+class Words:
+    """What one client has said so far, and whether it goes on being listened to."""
+
+    __slots__ = ("_allowance", "_has_greeted")
+
+    def __init__(self) -> None:
         self._allowance = Allowance(AT_ONCE, PER_S)
         self._has_greeted = False
 
-    def wait(self) -> str | None:
-        while True:
-            gevent.sleep(0)  # others first
-            said = super().wait()
-            if not isinstance(said, str) or not self._allowance.takes() or not self._is_ours(said):
-                return None
-            if not said.startswith(EVENT) or _told(said)[0] in EVENTS:  # an event that nobody listens to is let pass
-                return said
+    def heard(self, said: object) -> str | None:
+        """The word, as Engine.IO may read it; None: an event that nobody listens to, which is let pass. Raises NotOurs."""
+        if not isinstance(said, str) or not self._allowance.takes() or not self._is_ours(said):
+            raise NotOurs
+        return said if not said.startswith(EVENT) or _told(said)[0] in EVENTS else None
 
     def _is_ours(self, said: str) -> bool:
         if len(said) > LONGEST or not SHAPE.fullmatch(said):

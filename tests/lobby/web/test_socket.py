@@ -60,7 +60,8 @@ def test_a_phone_needs_no_key_but_its_token_and_sees_only_the_public_part(server
         assert (board["number"], board["state"]) == (ticket["number"], "waiting")
         assert "slip" not in board
         server.api("POST", f"/tickets/{ticket['token']}/withdraw")
-        assert phone.boards.get(timeout=WITHIN_S)["state"] == "withdrawn"
+        shown = iter(lambda: phone.boards.get(timeout=WITHIN_S)["state"], "withdrawn")
+        assert set(shown) <= {"waiting"}  # the board of the draw may come after the answer
 
 
 def test_the_kiosk_that_drew_it_sees_the_slip(server):
@@ -141,10 +142,11 @@ def test_a_client_that_pauses_reading_still_gets_whole_frames(server):
 
 def raw_client(server):
     """A WebSocket client with a small receive buffer, connected as the front desk."""
+    token = server.staff_token("tresen")  # takes its time, and a socket that is open must answer meanwhile
     address = server.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
     reader = create_connection(address, sockopt=((plain.SOL_SOCKET, plain.SO_RCVBUF, 4096),), timeout=WITHIN_S)
     reader.recv()
-    reader.send("40" + json.dumps({"token": server.staff_token("tresen")}))
+    reader.send("40" + json.dumps({"token": token}))
     reader.recv()
     return reader
 
