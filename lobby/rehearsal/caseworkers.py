@@ -9,7 +9,7 @@ from lobby.rehearsal.hall import Hall
 from lobby.rehearsal.pace import Pace
 from lobby.rehearsal.plan import Shows, Visitor, service_time
 from lobby.rehearsal.record import Called, Record
-from lobby.rehearsal.watcher import Board, Watcher
+from lobby.rehearsal.watcher import Board, Screen
 
 PATIENCE_S = 60.0  # office time until a call is repeated, and again until it is missed
 LOOK_AGAIN_S = 2.0  # real time: boards tell of new visitors, this is for a board that was lost
@@ -33,7 +33,7 @@ class AtCounter:
         answer = self.client.send("sign-on", "PUT", "/api/v1/desk/session", {"counter": self.counter}, accepts=("counter-taken",))
         return answer.is_ok
 
-    def play(self, desk: Watcher, pace: Pace) -> None:
+    def play(self, desk: Screen, pace: Pace) -> None:
         """Work until the rehearsal is over."""
         self.pace = pace
         try:
@@ -52,8 +52,8 @@ class AtCounter:
         if board and not board["waiting"]:
             return False
         answer = self._call()
-        if not answer.is_ok:
-            return False
+        if not answer.is_ok or _is_overtaken(answer):
+            return answer.is_ok
         ticket_id = int(answer.body["ticket"]["id"])
         visitor = self.hall.holder(ticket_id)
         if visitor and visitor.clicks_twice:
@@ -64,7 +64,9 @@ class AtCounter:
     def _call(self) -> Answer:
         answer = self.client.send("call", "POST", "/api/v1/desk/next", {}, accepts=("nobody-waiting", DAY_IS_OVER))
         self._has_gone_home = answer.code == DAY_IS_OVER
-        if answer.is_ok:
+        if answer.is_ok and _is_overtaken(answer):
+            self.record.did("call-overtaken")
+        elif answer.is_ok:
             ticket = answer.body["ticket"]
             self.record.call(Called(ticket["call"]["id"], ticket["id"], self.counter, answer.sent_at))
             self.record.fate(ticket["id"], "called")
@@ -133,6 +135,11 @@ class AtCounter:
             self._do("start", left["id"], None)
         self._do("finish", left["id"], None)
         self.hall.leave(left["id"])
+
+
+def _is_overtaken(answer: Answer) -> bool:
+    """Whether whoever was called had withdrawn, or the day had ended, before the answer was written: it tells what is so then."""
+    return answer.body["ticket"]["call"] is None
 
 
 def sit_down(players: list[AtCounter]) -> list[AtCounter]:

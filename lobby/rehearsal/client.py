@@ -102,7 +102,9 @@ class Client:
         try:
             response = self._session.request(method, self.url + path, json=body, headers=headers, timeout=TIMEOUT_S)
         except requests.RequestException:
+            self.record.answered(0)
             return None
+        self.record.answered(response.status_code)
         return None if response.status_code in AWAY else response
 
     def _pause(self, tries: int, first: float, to: str) -> None:

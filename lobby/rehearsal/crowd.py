@@ -32,7 +32,7 @@ class Crowd:
         self._by_number: dict[int, Link] = {}
         self._waiting: deque[Link] = deque()  # to be connected now
         self._later: list[tuple[float, int, Link]] = []
-        self._serial, self._looked_at = itertools.count(), 0.0
+        self._number, self._serial, self._looked_at = itertools.count(), itertools.count(), 0.0
         self._opening: set[Link] = set()
         self._asked: SimpleQueue[Callable[[], object]] = SimpleQueue()
         self._poll = select.epoll()
@@ -46,7 +46,7 @@ class Crowd:
 
     def add(self, ear: Ear) -> Link:
         """One more socket; it connects by and by."""
-        link = Link(ear, self._to, self._host, self._sources(len(self.links)))
+        link = Link(ear, self._to, self._host, self._sources(next(self._number)))
         self.links.append(link)
         self._waiting.append(link)
         return link
@@ -54,6 +54,7 @@ class Crowd:
     def leave(self, link: Link) -> None:
         """Hang up for good, as somebody who closes a page."""
         link.is_left = True
+        self.links.remove(link)
         link.say_goodbye()
         self._hang_up(link)
 
@@ -87,7 +88,7 @@ class Crowd:
 
     def close(self) -> None:
         """Hang up everywhere."""
-        for link in self.links:
+        for link in list(self.links):
             self.leave(link)
         for each in (self._poll, self._bell, self._button):
             each.close()

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 DAY_S = 24 * 3600
+HURRY = 50_000.0  # times real time: faster than anybody may ask for
+LOOK_S = 0.5  # whether the pace is another one meanwhile
 MOST_DRIFT = 1.2  # of a real clock, as seen over a network
 REAL_WITHIN = timedelta(minutes=10)
 
@@ -28,16 +30,30 @@ class Pace:
 
     def until(self, office_s: float) -> bool:
         """Wait for an office time; False when the rehearsal is over before."""
-        return not self.over.wait(max(0.0, (office_s - self.now()) / self.speed))
+        while not self.over.wait(min(LOOK_S, self._real_s(office_s))) and self.now() < office_s:
+            pass
+        return not self.over.is_set()
 
     def wait(self, office_s: float) -> bool:
         """Wait so many seconds of office time; False when the rehearsal is over before."""
         return self.until(self.now() + office_s)
 
+    def hurry(self) -> None:
+        """From now on office time flies: those who are here are served as fast as can be, and nobody comes any more."""
+        if not self.is_hurried:
+            self._known, self.speed = (self.now(), monotonic()), HURRY
+
+    @property
+    def is_hurried(self) -> bool:
+        return self.speed >= HURRY
+
     def on_the_wall(self) -> str:
         """The office's clock, "10:42"."""
         minutes = int(self.now() % DAY_S) // 60
         return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+    def _real_s(self, office_s: float) -> float:
+        return max(0.0, (office_s - self.now()) / self.speed)
 
 
 class ServerPace(Pace):

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
@@ -19,6 +19,7 @@ class Drawn:
     ticket_id: int
     token: str
     number: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Record:
     """One rehearsal's memory, shared by all players; every method may be called from any thread.
 
     `deeds`: how often something happened to a ticket ("start", "miss", …). `errors`: code → how often.
-    `kept`: all boards, where somebody wants to look at them afterwards.
+    `statuses`: HTTP status → how often it was answered, also where the same was then sent again; 0: no answer.
+    `kept`: all boards, where somebody wants to look at them afterwards. `is_drawn`: told of each ticket at once.
     """
 
     kept: list[Kept] | None = None
@@ -60,11 +62,13 @@ class Record:
     deeds: Counter[str] = field(default_factory=Counter)
     reinstated: Counter[int] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[int] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     took_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     boards: Counter[str] = field(default_factory=Counter)
     shown_at: dict[int, float] = field(default_factory=dict)
     outages_s: list[float] = field(default_factory=list)
+    is_drawn: Callable[[Drawn], object] = lambda ticket: None
     _ages: dict[tuple[str, str, int], tuple[str, int, str]] = field(default_factory=dict)
     _away: set[int] = field(default_factory=set)
     _away_since: float = 0.0
@@ -79,6 +83,10 @@ class Record:
         with self._lock:
             self.errors[code] += 1
             self.notes.append(f"{code}: {note}")
+
+    def answered(self, status: int) -> None:
+        with self._lock:
+            self.statuses[status] += 1
 
     def took(self, what: str, seconds: float) -> None:
         with self._lock:
@@ -103,6 +111,7 @@ class Record:
         with self._lock:
             self.drawn[ticket.ticket_id] = ticket
             self.fates.setdefault(ticket.ticket_id, "waiting")
+        self.is_drawn(ticket)
 
     def call(self, called: Called) -> None:
         with self._lock:
@@ -110,11 +119,11 @@ class Record:
 
     def board(self, watcher: int, topic: str, language: str, board: Mapping[str, Any]) -> bool:
         """Note a board; whether it is newer than what this watcher saw before."""
-        text = json.dumps({name: value for name, value in board.items() if name not in ("html", "topic")})
         age = (board["day"], board["revision"], board["as_of"])
         with self._lock:
             self.boards[_kind(topic)] += 1
             if self.kept is not None:
+                text = json.dumps({name: value for name, value in board.items() if name not in ("html", "topic")})
                 self.kept.append(Kept(topic, language, text))
             if age < self._ages.get((topic, language, watcher), ("", 0, "")):
                 self.boards["older"] += 1

@@ -13,28 +13,40 @@ from lobby.rehearsal.hall import Hall
 from lobby.rehearsal.pace import Pace
 from lobby.rehearsal.plan import Taps, Visitor
 from lobby.rehearsal.record import Drawn, Record
-from lobby.rehearsal.watcher import Watcher
+from lobby.rehearsal.watcher import Screen, ScreenMaker
 
 KIOSKS = 8
 REFUSED = ("closed", "quota-reached", "paused", "gone")
 
 
 class Visitors:
-    """Plays a day's visitors against one office, drawing with a kiosk's token. `zone`: the office's."""
+    """Plays a day's visitors against one office, drawing with a kiosk's token. `zone`: the office's. `came`: how many so far."""
 
-    def __init__(self, client: Client, hall: Hall, pace: Pace, record: Record, office: str, zone: ZoneInfo, seed: int) -> None:
+    def __init__(
+        self,
+        client: Client,
+        hall: Hall,
+        pace: Pace,
+        record: Record,
+        office: str,
+        zone: ZoneInfo,
+        seed: int,
+        screen: ScreenMaker,
+    ) -> None:
         self.client, self.hall, self.pace, self.record, self.office, self.zone = client, hall, pace, record, office, zone
+        self.came, self._screen = 0, screen
         self._day: date | None = None
         self._keys = Random(seed)
         self._salt = Random().getrandbits(64)  # the same seed may be played twice a day
-        self._phones: list[Watcher] = []
+        self._phones: list[Screen] = []
 
     def play(self, day: Iterable[Visitor]) -> None:
         """Let everybody come at their time; returns when all have drawn."""
         with ThreadPoolExecutor(KIOSKS, "kiosk") as kiosks:
             for visitor in day:
-                if not self.pace.until(visitor.arrives_s):
+                if not self.pace.until(visitor.arrives_s) or self.pace.is_hurried:
                     break
+                self.came += 1
                 kiosks.submit(self._visit, visitor)
 
     def close(self) -> None:
@@ -76,7 +88,7 @@ class Visitors:
         if any(self._is_after_midnight(each["drawn_at"]) for each in told):
             self.record.did("after-midnight")
             return None
-        tickets = {Drawn(each["id"], each["token"], each["number"]) for each in told}
+        tickets = {Drawn(each["id"], each["token"], each["number"], each["language"]) for each in told}
         made = sum(answer.status == 201 for answer in answers)
         if len(tickets) > 1 or made > 1:
             self.record.failed("drawn-twice", f"{key}: {sorted(ticket.number for ticket in tickets)}, {made} times 201")
@@ -92,9 +104,9 @@ class Visitors:
         self._day = self._day or day
         return day != self._day
 
-    def _phone(self, ticket: Drawn, visitor: Visitor) -> Watcher:
+    def _phone(self, ticket: Drawn, visitor: Visitor) -> Screen:
         topic = f"{self.office}/ticket/{ticket.token}"
-        return Watcher(self.client.url, topic, visitor.language, None, self.record)
+        return self._screen(self.client.url, topic, visitor.language, None, self.record)
 
     def _give_up(self, ticket: Drawn, after_s: float) -> None:
         """Withdraw by phone, unless it is too late for that."""

@@ -3,7 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import socketio
 from requests import Session
@@ -12,14 +12,33 @@ from lobby.rehearsal.record import Record
 
 SERIAL = itertools.count(1)
 Board = dict[str, Any]
+Heard = Callable[[Board], None]
+
+
+class Screen(Protocol):
+    """What players know of a screen. `board`: the newest one; None before the first."""
+
+    board: Board | None
+
+    def wait_for_news(self, since: Board | None, timeout_s: float) -> None:
+        """Wait until there is another board than this one, at most so long."""
+
+    def close(self) -> None:
+        """Leave. A screen that was shown nothing at all is an error."""
+
+
+class ScreenMaker(Protocol):
+    """Puts up a screen that watches one topic. `heard` is called with each board that is newer than the one before."""
+
+    def __call__(
+        self, url: str, topic: str, language: str, token: str | None, record: Record, heard: Heard | None = None, /
+    ) -> Screen: ...
 
 
 class Watcher:
     """One socket on one topic. `heard` is called with each board that is newer than the one before."""
 
-    def __init__(
-        self, url: str, topic: str, language: str, token: str | None, record: Record, heard: Callable[[Board], None] | None = None
-    ) -> None:
+    def __init__(self, url: str, topic: str, language: str, token: str | None, record: Record, heard: Heard | None = None) -> None:
         self.topic, self.language, self.record = topic, language, record
         self.board: Board | None = None
         self._is_refused = False

@@ -1,5 +1,6 @@
 """Office time runs as fast as asked for, or as the server's own clock."""
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -44,3 +45,13 @@ def test_a_board_tells_what_time_it_is_now() -> None:
     pace = Pace(0, 600)
     pace.correct(datetime(2026, 11, 24, 10, 30, 6))  # noqa: DTZ001 — the office's own time
     assert pace.on_the_wall() == "10:30"
+
+
+def test_hurrying_ends_every_wait_soon_and_does_not_end_the_rehearsal() -> None:
+    pace, went_on = Pace(0.0, 1.0), []
+    waiting = threading.Thread(target=lambda: went_on.append(pace.wait(600)))
+    waiting.start()
+    pace.hurry()
+    waiting.join(5)
+    assert went_on == [True]
+    assert pace.is_hurried and pace.wait(60)

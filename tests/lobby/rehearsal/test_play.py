@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from office import DEMO
@@ -10,7 +11,8 @@ from running import Server, demo_server
 from lobby.commands import offices
 from lobby.rehearsal import play
 from lobby.rehearsal.credentials import NotADemo
-from lobby.rehearsal.play import CannotPlay
+from lobby.rehearsal.play import CannotPlay, Rehearsal
+from lobby.rehearsal.screens import Screens
 from lobby.store.database import Database
 
 
@@ -46,6 +48,18 @@ def test_a_day_longer_than_the_day_ends_at_midnight_and_the_rest_has_expired(tmp
     assert summary.is_clean, summary.table()
     assert 0 < summary.unserved <= summary.expired
     assert summary.lasted_s < play.STUCK_S
+
+
+def test_a_rehearsal_that_ends_at_an_instant_plays_on_until_then_and_leaves_nobody_waiting(server: Server, db: Database) -> None:
+    with Screens(server.url) as screens:
+        asked = Rehearsal(server.url, "bernburg", play.prepare(db, "bernburg"), 6, 3000, 40, hours=(9, 9.5), screen=screens)
+        asked.ends_at = monotonic() + 4
+        summary = asked.play()
+    assert summary.is_clean, summary.table()
+    assert summary.drawn > 3
+    assert summary.unserved == summary.never_shown == summary.older_boards == 0
+    assert set(asked.record.statuses) <= {200, 201, 204, 409}
+    assert summary.boards.keys() >= {"display", "desk", "kiosk"}
 
 
 def test_caseworkers_whose_counter_is_taken_leave_it_alone(server: Server, db: Database) -> None:
