@@ -26,13 +26,17 @@ STARTING_S = 90
 
 @dataclass
 class Server:
-    """A server with the demo office: its address, its devices' tokens, its people's passwords."""
+    """A server with the demo office: its address, its devices' tokens, its people's passwords.
+
+    `inside`: what starts it elsewhere, as in a network namespace of its own.
+    """
 
     data_dir: Path
     environ: dict[str, str]
     url: str
     made: dict[str, Any]
     process: subprocess.Popen[bytes] | None = field(default=None)
+    inside: tuple[str, ...] = ()
 
     @property
     def settings(self) -> Settings:
@@ -52,7 +56,7 @@ class Server:
         """Start, and wait until it is ready."""
         environ = os.environ | self.environ
         with (self.data_dir / "server.log").open("ab") as log:
-            command = [sys.executable, "-m", "lobby.cli", "serve"]
+            command = [*self.inside, sys.executable, "-m", "lobby.cli", "serve"]
             self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log, start_new_session=True)
         until = time.monotonic() + within_s
         while not self.is_ready():
