@@ -23,7 +23,7 @@ _numbers = itertools.count(1)
 def running_postgresql() -> Iterator[str]:
     """The address of a fresh cluster's database `postgres`; it forgets everything, so it need not wait for the disk."""
     initdb, postgres = program("initdb", beside=POSTGRESQL), program("postgres", beside=POSTGRESQL)
-    folder, port, user = Path(tempfile.mkdtemp(prefix="lobby-postgresql-")), free_port(), _unprivileged()
+    folder, port, user = Path(tempfile.mkdtemp(prefix="lobby-postgresql-")), free_port(), unprivileged()
     try:
         for name, id_ in user.items():
             os.chown(folder, *((id_, -1) if name == "user" else (-1, id_)))
@@ -63,7 +63,7 @@ def running_redis(port: int | None = None) -> Iterator[str]:
             yield url
 
 
-def _unprivileged() -> dict[str, int]:
+def unprivileged() -> dict[str, int]:
     """initdb refuses root: the user and group to become, or nobody to become."""
     if os.geteuid() != 0:
         return {}
