@@ -20,7 +20,7 @@ from lobby.web.push import Pusher, Watch
 from lobby.web.runtime import Runtime
 from lobby.web.screen import Topic
 
-PING_S = 4  # the page must know within 10 s that the server is gone
+PING_S = 3  # a page that hears nothing for two of these must find another host, and be right again, within 10 s
 MOST_TOPICS = 50  # of one socket
 SHOWN = ("page", "version")  # what a watcher may say of its page
 WORD = re.compile(r"[a-z0-9-]{1,20}")

@@ -1,7 +1,7 @@
 // The one socket of a page, and whether the server is heard: <html data-link="new|live|lost">.
 import { io } from "./vendor/socket.io.esm.min.js"
 
-const SILENCE_MS = 9000 // pings come every 4 s: two of them are missing
+const SILENCE_MS = 7000 // pings come every 3 s: two of them are missing
 const root = document.documentElement
 const slowest = Number(document.querySelector("[data-reconnect-max]")?.getAttribute("data-reconnect-max")) || 2000
 
