@@ -1,19 +1,19 @@
 """Two hosts behind nginx, killed, frozen and cut off at random while people draw and call: nothing answered is lost."""
 
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
 import pytest
-from counterlife import OFFICE, Crowd
 from hosts import DATABASE, FRONT, QUEUE, Host, House, two_hosts
-from ledger import make_sure_nothing_is_lost, revision
+from killable import children, is_running
+from ledger import RIGHT_S, Watched, crowded
+from printers import until
 
-from lobby.rehearsal import play
-from lobby.store.database import Database
-
-RIGHT_S = 10.0
 FAULTS: dict[str, Callable[[Host], None]] = {
     "killed": Host.kill,
     "frozen": Host.freeze,
@@ -24,67 +24,79 @@ FAULTS: dict[str, Callable[[Host], None]] = {
 }
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with two_hosts(tmp_path) as running:
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with two_hosts(tmp_path_factory.mktemp("house")) as running:
         yield running
 
 
-def hurt(house: House, crowd: Crowd, db: Database, host: Host, fault: str, for_s: float) -> None:
+@contextmanager
+def crowd_at(house: House, seed: int, pace_s: float = 0.15) -> Iterator[Watched]:
+    with crowded(house.front.url, str(house.front.authority), house.settings, seed, pace_s) as crowd:
+        try:
+            yield crowd
+        finally:
+            house.mend()
+
+
+def hurt(house: House, crowd: Watched, host: Host, fault: str, for_s: float) -> None:
     """One fault and its end; every display is right again in time after each of the two."""
     FAULTS[fault](host)
-    until = time.monotonic() + for_s
+    ends = time.monotonic() + for_s
     if for_s > RIGHT_S:
-        make_sure_displays_are_right(crowd, db, f"{host.name} {fault}")
-    time.sleep(max(0.0, until - time.monotonic()))
+        crowd.make_sure_displays_are_right(f"{host.name} {fault}")
+    time.sleep(max(0.0, ends - time.monotonic()))
     house.mend()
-    make_sure_displays_are_right(crowd, db, f"{host.name}, no longer {fault}")
-
-
-def make_sure_displays_are_right(crowd: Crowd, db: Database, when: str) -> None:
-    """Each shows, before ten seconds have passed, what was committed after they began."""
-    began = time.monotonic()
-    wanted = revision(db) + 1
-    while time.monotonic() - began < RIGHT_S:
-        if all(screen.revision >= wanted for screen in crowd.screens):
-            print(f"{when}: right after {time.monotonic() - began:.1f} s")
-            return
-        time.sleep(0.05)
-    pytest.fail(
-        f"{when}: after {RIGHT_S} s displays show {[each.revision for each in crowd.screens]}, not {wanted}, of {revision(db)}"
-    )
-
-
-def play_with(house: House, seed: int, faults: Callable[[Crowd, Database], None]) -> None:
-    db = Database(house.settings, house.settings.clock)
-    crowd = Crowd(house.front.url, str(house.front.authority), play.prepare(db, OFFICE), seed)
-    try:
-        make_sure_displays_are_right(crowd, db, "in the beginning")
-        faults(crowd, db)
-    finally:
-        house.mend()
-        seen = crowd.leave()
-    make_sure_nothing_is_lost(db, seen)
-    db.close()
+    crowd.make_sure_displays_are_right(f"{host.name}, no longer {fault}")
 
 
 def test_a_host_is_cut_off_frozen_and_killed_and_nothing_answered_is_lost(house: House) -> None:
-    def some(crowd: Crowd, db: Database) -> None:
-        hurt(house, crowd, db, house.hosts[0], "cut off from the database", 1.5)
-        hurt(house, crowd, db, house.hosts[1], "frozen", 1.5)
-        hurt(house, crowd, db, house.hosts[1], "killed", 1.0)
-
-    play_with(house, 1, some)
+    with crowd_at(house, 1) as crowd:
+        hurt(house, crowd, house.hosts[0], "cut off from the database", 1.5)
+        hurt(house, crowd, house.hosts[1], "frozen", 1.5)
+        hurt(house, crowd, house.hosts[1], "killed", 0.5)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", [11, 12, 13])
-def test_ten_minutes_of_faults_at_random(house: House, seed: int) -> None:
-    def many(crowd: Crowd, db: Database) -> None:
-        chance, until = Random(seed), time.monotonic() + 600
-        while time.monotonic() < until:
+def test_ten_minutes_of_faults_at_random(tmp_path: Path, seed: int) -> None:
+    chance, ends = Random(seed), time.monotonic() + 600
+    with two_hosts(tmp_path) as house, crowd_at(house, seed, 0.8) as crowd:
+        while time.monotonic() < ends:
             for_s = chance.choice([0.5, 2.0, 5.0, 12.0, 20.0]) * chance.uniform(0.8, 1.2)
-            hurt(house, crowd, db, chance.choice(house.hosts), chance.choice(list(FAULTS)), for_s)
+            hurt(house, crowd, chance.choice(house.hosts), chance.choice(list(FAULTS)), for_s)
             time.sleep(chance.uniform(0, 2))
 
-    play_with(house, seed, many)
+
+def killed(house: House, crowd: Watched, kind: str, chance: Random) -> None:
+    """kill -9 at some moment of one process of this kind; what starts it again in an office does so here."""
+    time.sleep(chance.uniform(0, 1))
+    pid = chance.choice(KINDS[kind](house))
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: not is_running(pid))
+    house.mend()
+    crowd.make_sure_displays_are_right(f"a {kind} was killed")
+
+
+KINDS: dict[str, Callable[[House], list[int]]] = {
+    "gunicorn master": lambda house: [host.server.pid for host in house.hosts],
+    "gunicorn worker": lambda house: [pid for host in house.hosts for pid in children(host.server.pid)],
+    "PostgreSQL backend": lambda house: house.postgresql.children,
+    "postmaster": lambda house: [house.postgresql.pid],
+    "Redis": lambda house: [house.redis.pid],
+    "nginx worker": lambda house: children(house.front.process.pid),
+}
+
+
+def test_one_process_of_each_kind_is_killed_and_nothing_answered_is_lost(house: House) -> None:
+    with crowd_at(house, 2) as crowd:
+        for kind in KINDS:
+            killed(house, crowd, kind, Random(2))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", KINDS)
+def test_fifty_processes_of_a_kind_are_killed(tmp_path: Path, kind: str) -> None:
+    with two_hosts(tmp_path, WORKERS="2") as house, crowd_at(house, 50, 0.3) as crowd:
+        for number in range(50):
+            killed(house, crowd, kind, Random(number))

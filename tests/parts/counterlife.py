@@ -74,6 +74,7 @@ class Screen:
     def __init__(self, url: str, verify: Any, token: str, chance: Random) -> None:
         self._url, self._verify, self._token, self._chance = url, verify, token, chance
         self.board: Body = {}
+        self._is_live = False
         self.connections, self.refusals = 0, Counter[str]()
         self._is_over, self._lost = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._live, daemon=True)
@@ -82,7 +83,7 @@ class Screen:
     @property
     def revision(self) -> int:
         """Of the board shown; 0 while the line is lost, for then the screen says that it may be out of date."""
-        return 0 if self._lost.is_set() or not self.board else int(self.board["revision"])
+        return int(self.board["revision"]) if self._is_live and not self._lost.is_set() else 0
 
     def close(self) -> None:
         self._is_over.set()
@@ -94,7 +95,7 @@ class Screen:
             self._lost.clear()
             with suppress(Exception):  # whatever the library raises: the line is lost, and a new one is tried
                 self._once()
-            self._lost.set()
+            self._is_live = False
             self._is_over.wait(0.4 * self._chance.uniform(0.5, 1.5))
 
     def _once(self) -> None:
@@ -118,6 +119,7 @@ class Screen:
             self._lost.wait(1)
             answer = client.call("watch", (f"{OFFICE}/display/hall", {"language": "de"}), timeout=4)
         self._show(answer)
+        self._is_live = True
 
     def _show(self, board: Body) -> None:
         if not self.board or _age(board) > _age(self.board):

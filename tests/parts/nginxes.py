@@ -35,12 +35,6 @@ class Front:
     authority: Path
     process: subprocess.Popen[bytes]
 
-    @property
-    def workers(self) -> list[int]:
-        """The process ids of nginx's workers now."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in children.read_text().split()]
-
     def session(self) -> requests.Session:
         """A client that believes this certificate."""
         known = requests.Session()

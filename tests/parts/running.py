@@ -52,6 +52,12 @@ class Server:
         """log-in → password"""
         return dict(self.made["people"])
 
+    @property
+    def pid(self) -> int:
+        """Of gunicorn's master."""
+        assert self.process is not None
+        return self.process.pid
+
     def start(self, within_s: float = STARTING_S) -> None:
         """Start, and wait until it is ready."""
         environ = os.environ | self.environ
