@@ -79,6 +79,7 @@ def create_app(settings: Settings, screens: Iterable[Screen]) -> OpenAPI:
     limiter.init_app(app)
     sockets, app.extensions["pusher"] = socket.open_sockets(app, known)
     counted.days.watched = app.extensions["pusher"].watched
+    counted.days.built = lambda: app.extensions["pusher"].built
     app.extensions["pulse"] = Pulse(known, lambda: gevent.spawn(hang_up_all, sockets.server))
     app.wsgi_app = headers.kept(gate(whole_frames(app.wsgi_app), known))  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:

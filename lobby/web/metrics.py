@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
@@ -52,11 +52,12 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 class Days(Collector):
-    """How each office's day stands at the moment of asking. `watched`: tells how many watch a kind of topic."""
+    """How each office's day stands at the moment of asking. `watched`, `built`: tell how many, by kind of topic."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self.watched: Any = dict
+        self.built: Any = dict
 
     def describe(self) -> Iterable[Metric]:
         """Nothing is known before the first asking."""
@@ -83,4 +84,7 @@ class Days(Collector):
         watchers = GaugeMetricFamily("lobby_watchers", "Sockets that watch a kind of topic", labels=("kind",))
         for kind, number in self.watched().items():
             watchers.add_metric((kind,), number)
-        return (tickets, oldest, seats, lines, printers, watchers)
+        built = CounterMetricFamily("lobby_boards_built", "Boards built to be pushed", labels=("kind",))
+        for kind, number in self.built().items():
+            built.add_metric((kind,), number)
+        return (tickets, oldest, seats, lines, printers, watchers, built)

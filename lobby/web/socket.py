@@ -16,9 +16,10 @@ from lobby.domain.errors import Forbidden, Invalid, LobbyError, NotFound
 from lobby.i18n import LANGUAGES
 from lobby.web import access, driver, problems, rights, words
 from lobby.web.limits import ticket_of
-from lobby.web.push import Pusher, Watch
+from lobby.web.push import Pusher
 from lobby.web.runtime import Runtime
 from lobby.web.screen import Topic
+from lobby.web.watchers import Watch
 
 PING_S = 3  # a page that hears nothing for two of these must find another host, and be right again, within 10 s
 MOST_TOPICS = 50  # of one socket

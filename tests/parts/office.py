@@ -24,9 +24,9 @@ from lobby.store import reading, schema
 from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceKind
 from lobby.web.app import create_app
-from lobby.web.push import Watch
 from lobby.web.screen import Screen, Topic
 from lobby.web.verbs import VERBS
+from lobby.web.watchers import Watch
 
 TUESDAY = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)  # half past nine in Bernburg: open
 DEMO = resources.files("lobby.demo").joinpath("bernburg.toml").read_text(encoding="utf-8")
@@ -207,11 +207,11 @@ class Day:
         return {"topic": watch.topic} | topic.board(known)
 
     def _watched(self) -> dict[str, JSON]:
-        return {watch.topic: self.rebuilt(watch) for watch in self.pusher._watchers}
+        return {watch.topic: self.rebuilt(watch) for watch in self.pusher._watchers.all()}
 
     def _check_boards(self, pushed: Pushed, before: dict[str, JSON]) -> None:
         sent = {board["topic"]: {name: value for name, value in board.items() if name != "html"} for board in pushed.boards}
-        for watch in self.pusher._watchers:
+        for watch in self.pusher._watchers.all():
             now = self.rebuilt(watch)
             if watch.topic in sent:
                 assert sent[watch.topic] == now

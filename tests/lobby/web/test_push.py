@@ -1,6 +1,6 @@
 """Boards of one topic go out in the order of the day, however long each took to build."""
 
-from lobby.web.push import Watch
+from lobby.web.watchers import Watch
 
 
 def board_of(day, watch):
