@@ -10,12 +10,13 @@ import logging
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib.metadata import version
+from time import time
 from typing import Any
 
 import engineio
 import gevent
 from engineio import packet
-from engineio.async_drivers.gevent import WebSocketWSGI
+from engineio.async_drivers.gevent import Thread, WebSocketWSGI
 from gevent import queue, socket
 
 from lobby.web import frames, words
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 def parts(name: str) -> dict[str, Any]:
     """What to put in Engine.IO's table for the driver of this name: `own` or `simple`."""
     if name == "own" and is_fitting():
-        return {"websocket": Driver, "queue": Outbox}
+        return OWN
     return {"websocket": Listener}
 
 
@@ -87,7 +88,7 @@ class Driver:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         sock = environ["gunicorn.socket"]
         if type(sock) is not socket.socket:  # inside TLS a short write is no plain matter
-            log.error("LOBBY_WEBSOCKET=own needs TLS to end before gunicorn; LOBBY_WEBSOCKET=simple does not")
+            _say_why_not()
             start_response("501 Not Implemented", [("Content-Length", "0")])
             return ()
         sock.sendall(WELCOME.format(accepted(environ["HTTP_SEC_WEBSOCKET_KEY"])).encode())
@@ -121,6 +122,34 @@ class Driver:
         """Engine.IO's writing task calls this when it ends, which is at once; the line ends by what the outbox is told."""
 
 
+class Ping:
+    """Asks a client for a sign of life when its time has come; Engine.IO's own task would be a sleeping greenlet a socket."""
+
+    __slots__ = ("_socket", "_timer")
+
+    def __init__(self, socket: Any) -> None:
+        self._socket = socket
+        self._timer = gevent.get_hub().loop.timer(socket.server.ping_interval)
+
+    def start(self) -> None:
+        self._timer.start(self._ask)
+
+    def _ask(self) -> None:
+        self._timer.close()
+        if not self._socket.closing and not self._socket.closed:
+            self._socket.last_ping = time()
+            self._socket.send(packet.Packet(packet.PING))
+
+
+def task(target: Any, args: Any, kwargs: Any) -> Any:
+    """A task of Engine.IO that can be started."""
+    is_ping = getattr(target, "__func__", None) is engineio.socket.Socket._send_ping
+    return Ping(target.__self__) if is_ping else Thread(target, args, kwargs)
+
+
+OWN = {"websocket": Driver, "queue": Outbox, "thread": task}
+
+
 class Listener(WebSocketWSGI):  # type: ignore[misc]
     """One WebSocket as Engine.IO reads it through simple-websocket."""
 
@@ -140,6 +169,12 @@ class Listener(WebSocketWSGI):  # type: ignore[misc]
                     return word
             except words.NotOurs:
                 return None
+
+
+@cache
+def _say_why_not() -> None:
+    """Once, not to each who comes back."""
+    log.error("LOBBY_WEBSOCKET=own needs TLS to end before gunicorn; LOBBY_WEBSOCKET=simple does not")
 
 
 @lru_cache(maxsize=4)
@@ -171,7 +206,7 @@ def _try_out() -> None:
     if version("python-engineio") != KNOWN:
         raise RuntimeError(f"known is {KNOWN}")
     engine = engineio.Server(async_mode="gevent", transports=["websocket"], monitor_clients=False, ping_interval=PROBE_S)
-    engine._async = engine._async | {"websocket": Driver, "queue": Outbox}
+    engine._async = engine._async | OWN
     engine.on("message", lambda sid, said: engine.send(sid, said))
     ours, theirs = socket.socketpair()
     asked = {"REQUEST_METHOD": "GET", "QUERY_STRING": "EIO=4&transport=websocket", "HTTP_UPGRADE": "websocket"}

@@ -2,7 +2,6 @@
 
 import socket as plain
 import struct
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -38,9 +37,11 @@ class Line:
         "_allowance",
         "_bytes_waiting",
         "_closing",
+        "_closing_s",
         "_inbox",
         "_is_over",
         "_patience",
+        "_patience_s",
         "_readable",
         "_reader",
         "_sock",
@@ -50,12 +51,13 @@ class Line:
         "_writable",
     )
 
-    def __init__(self, sock: Any, longest: int, weigh: Weigh) -> None:
+    def __init__(self, sock: Any, longest: int, weigh: Weigh, patience_s: float = PATIENCE_S, closing_s: float = CLOSING_S) -> None:
         self._sock, self._weigh = sock, weigh
+        self._patience_s, self._closing_s = patience_s, closing_s
         self._reader = frames.Reader(longest)
         self._allowance = Allowance(BYTES_AT_ONCE, BYTES_PER_S)
-        self._inbox: deque[str] = deque()
-        self._waiting: deque[bytes] = deque()
+        self._inbox: list[str] = []
+        self._waiting: list[bytes] = []
         self._bytes_waiting = 0
         self._waiter: Waiter[None] | None = None
         self._is_over = False  # nothing more will be heard
@@ -76,7 +78,7 @@ class Line:
                 return None
             self._waiter = Waiter()
             self._waiter.get()
-        return self._inbox.popleft()
+        return self._inbox.pop(0)
 
     def send(self, frame: bytes) -> None:
         """Write it at once where the client keeps up; else it waits, and the caller does not. Never raises."""
@@ -86,7 +88,7 @@ class Line:
     def end(self, code: int = frames.NORMAL) -> None:
         """Say goodbye after what waits, and listen no more. A peer that does not answer is cut off."""
         if self._closing is None:
-            self._closing = _loop().timer(CLOSING_S)
+            self._closing = _loop().timer(self._closing_s)
             self._closing.start(self.cut)
             self._inbox.clear()
             self._put(frames.frame(frames.CLOSE, frames.closing(code)))
@@ -115,7 +117,10 @@ class Line:
         if self._bytes_waiting > MOST_WAITING:
             self.cut()
         elif self._writable is None:
-            self._writable, self._patience = _loop().io(self._sock.fileno(), WRITABLE), _loop().timer(PATIENCE_S, PATIENCE_S)
+            self._writable, self._patience = (
+                _loop().io(self._sock.fileno(), WRITABLE),
+                _loop().timer(self._patience_s, self._patience_s),
+            )
             self._writable.start(self._flush)
             self._patience.start(self.cut)
 
@@ -139,7 +144,7 @@ class Line:
                 if sent:
                     self._waiting[0] = frame[sent:]
                 return
-            self._waiting.popleft()
+            self._waiting.pop(0)
             self._patience.again(self.cut)
         self._rest_from_writing()
         self._wake()
