@@ -35,9 +35,9 @@ from lobby.demo import run as demo_run
 from lobby.domain.errors import LobbyError
 from lobby.domain.waiting.columns import BadLog
 from lobby.i18n import GERMAN, LANGUAGES, BadCorrections, texts, use_corrections
-from lobby.rehearsal import play
+from lobby.rehearsal import checks, demos, many, play
 from lobby.rehearsal.bar import Bar
-from lobby.rehearsal.credentials import Credentials
+from lobby.rehearsal.credentials import Credentials, load_all, prepare_all, save_all
 from lobby.settings import BadSetting, Settings
 from lobby.store import reading
 from lobby.store.acting import Actor, act_as
@@ -438,39 +438,78 @@ def device_add(db: Database, kind: str, name: str, slug: str | None, width: str 
     click.echo(token)
 
 
+def _hours(_: click.Context, __: click.Parameter, told: str) -> tuple[float, float]:
+    """ "8-12", "9.5-12": hours of the office's day."""
+    try:
+        first, last = map(float, told.split("-"))
+    except ValueError:
+        first = last = 0.0
+    if not 0 <= first < last <= 24:
+        raise click.BadParameter("two hours of a day, as in 8-12")
+    return first, last
+
+
 @main.command()
-@click.option("--office", "slug", help="SLUG of a demo office; may be left out when there is one office")
+@click.option("--office", "slugs", multiple=True, help="SLUG of a demo office, again for more; may be left out when there is one")
+@click.option(
+    "--offices", type=click.IntRange(1, demos.MOST), help="so many demo offices, bernburg-01 and on; makes those not there"
+)
 @click.option("--speed", type=click.FloatRange(0, 10_000, min_open=True), default=60.0, show_default=True, help="times real time")
 @click.option("--seed", type=int, default=1, show_default=True, help="another seed, another day")
-@click.option("--tickets", type=click.IntRange(1, 5_000), default=300, show_default=True, help="how many visitors come")
+@click.option(
+    "--tickets", type=click.IntRange(1, 5_000), default=300, show_default=True, help="how many visitors come to an office"
+)
+@click.option("--hours", default="0-24", show_default=True, callback=_hours, help="FROM-TO of the day: visitors come only then")
+@click.option("--minutes", type=click.FloatRange(0, min_open=True), help="so long, day after day; one day otherwise")
+@click.option("--sockets", type=click.IntRange(0), default=0, help="so many more screens and phones, over all offices")
 @click.option("--url", help="the server; LOBBY_PUBLIC_URL or LOBBY_BIND otherwise")
+@click.option(
+    "--server-pid", "pids", type=int, multiple=True, help="whose cores and memory to tell; whoever listens here otherwise"
+)
+@click.option("--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="write the report to this file, too")
 @click.option("--credentials", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="devices and log-ins to use")
 @click.option("--prepare", type=click.Path(dir_okay=False, path_type=Path), help="only make them, and write them to this file")
 def rehearse(
-    slug: str | None, speed: float, seed: int, tickets: int, url: str | None, credentials: Path | None, prepare: Path | None
+    slugs: tuple[str, ...], offices: int | None, url: str | None, credentials: Path | None, prepare: Path | None, **asked: Any
 ) -> None:
-    """Play a whole invented day against a running server, through its public interfaces. Only for demo offices."""
+    """Play a whole invented day against a running server, through its public interfaces. Only for demo offices.
+
+    Several offices, --sockets and --minutes make it a load: players and sockets in processes of their own, and a report that
+    says what went wrong, what the server used, and whether those who measured were full themselves.
+    """
     address = url or _address()
     if credentials:
-        sys.exit(_played(address, Credentials.load(credentials), seed, speed, tickets))
+        sys.exit(_played(address, load_all(credentials), lambda office: [], **asked))
     settings = Settings.from_env(os.environ)
     _upgrade(settings)
     db = Database(settings, settings.clock)
-    made = play.prepare(db, slug or _only_office(db))
+    made = prepare_all(db, [*slugs, *(demos.numbered(db, offices) if offices else ())] or [_only_office(db)])
     if prepare:
-        made.save(prepare)
+        save_all(made, prepare)
         return
     try:
-        sys.exit(_played(address, made, seed, speed, tickets))
+        sys.exit(_played(address, made, lambda office: checks.journal(db, office), **asked))
     finally:
-        play.discard(db, made)
+        for each in made:
+            play.discard(db, each)
 
 
-def _played(address: str, players: Credentials, seed: int, speed: float, tickets: int) -> int:
+def _played(address: str, players: list[Credentials], journal: many.Journals, pids: tuple[int, ...], **asked: Any) -> int:
     """Play, say what came of it; 1 where anything went wrong."""
-    summary = play.rehearse(address, players.office, players, seed, speed, tickets, Bar())
-    click.echo(summary.table())
-    return 0 if summary.is_clean else 1
+    report = asked.pop("report")
+    load = many.Load(address, server_pids=pids, **asked)
+    is_load = len(players) > 1 or load.sockets or load.minutes or report
+    if not is_load:
+        summary = play.Rehearsal(
+            address, players[0].office, players[0], load.seed, load.speed, load.tickets, Bar(), hours=load.hours
+        ).play()
+        click.echo(summary.table())
+        return 0 if summary.is_clean else 1
+    found = many.rehearse_many(load, players, journal, say=lambda words: click.echo(words, err=True))
+    click.echo(found.table())
+    if report:
+        report.write_text(json.dumps(found.as_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0 if found.is_clean else 1
 
 
 def _upgrade(settings: Settings) -> None:

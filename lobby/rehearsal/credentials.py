@@ -1,6 +1,7 @@
 """Who plays: a kiosk, a display and a caseworker for each counter. Made beside the server's data, or read from a file."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -43,24 +44,53 @@ class Credentials:
     @classmethod
     def load(cls, path: Path) -> "Credentials":
         """Read what `save` wrote. Raises Invalid for anything else."""
-        try:
-            found: dict[str, Any] = tomlkit.parse(path.read_text()).unwrap()
-            workers = tuple(Caseworker(str(each["login"]), str(each["token"])) for each in found["caseworkers"])
-            return cls(str(found["office"]), str(found["kiosk"]), str(found["display"]), workers)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise Invalid({str(path): str(error)}) from error
+        found = load_all(path)
+        if len(found) != 1:
+            raise Invalid({str(path): f"{len(found)} offices"})
+        return found[0]
 
     def save(self, path: Path) -> None:
         """Write a TOML file that only its owner may read: whoever has it can play caseworker."""
-        text = tomlkit.dumps(asdict(self) | {"caseworkers": [asdict(worker) for worker in self.caseworkers]})
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(text)
+        _write(path, self._told())
+
+    def _told(self) -> dict[str, Any]:
+        return asdict(self) | {"caseworkers": [asdict(worker) for worker in self.caseworkers]}
+
+    @classmethod
+    def _of(cls, found: dict[str, Any]) -> "Credentials":
+        workers = tuple(Caseworker(str(each["login"]), str(each["token"])) for each in found["caseworkers"])
+        return cls(str(found["office"]), str(found["kiosk"]), str(found["display"]), workers)
 
 
-def prepare(db: Database, office: str) -> Credentials:
-    """Make the players of an office. Raises NotFound for an unknown one, NotADemo for one with real visitors."""
+def load_all(path: Path) -> list[Credentials]:
+    """The players of the offices in a file. Raises Invalid."""
+    try:
+        found: dict[str, Any] = tomlkit.parse(path.read_text()).unwrap()
+        return [Credentials._of(each) for each in found.get("offices", [found])]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise Invalid({str(path): str(error)}) from error
+
+
+def save_all(several: Sequence[Credentials], path: Path) -> None:
+    """Write one file of the players of several offices, or of one."""
+    if len(several) == 1:
+        several[0].save(path)
+    else:
+        _write(path, {"offices": [each._told() for each in several]})
+
+
+def prepare_all(db: Database, slugs: Sequence[str]) -> list[Credentials]:
+    """Make the players of several offices: each has caseworkers of its own. Raises as `prepare` does."""
+    return [prepare(db, slug, NAME if len(slugs) == 1 else f"{NAME}-{slug}") for slug in slugs]
+
+
+def prepare(db: Database, office: str, name: str = NAME) -> Credentials:
+    """Make the players of an office. Raises NotFound for an unknown one, NotADemo for one with real visitors.
+
+    `name`: what their log-ins begin with; a log-in belongs to the office for which it was made last.
+    """
     counters = len(_demo(db, office).counters)
-    logins = [f"{NAME}-{place:02d}" for place in range(1, counters + 1)]
+    logins = [f"{name}-{place:02d}" for place in range(1, counters + 1)]
     for login in logins:
         staff.add(db, login, [Role.CASEWORKER], [office])
     return Credentials(
@@ -76,6 +106,11 @@ def discard(db: Database, credentials: Credentials) -> None:
     """The tokens open nothing from now on: for those made for one rehearsal only."""
     for secret in (credentials.kiosk, credentials.display, *(worker.token for worker in credentials.caseworkers)):
         keys.revoke(db, secret)
+
+
+def _write(path: Path, told: dict[str, Any]) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(tomlkit.dumps(told))
 
 
 def _demo(db: Database, slug: str) -> Office:

@@ -59,6 +59,11 @@ class Link:
         self.since = self.heard_at = 0.0
         self.tries, self.is_left, self.was_open = 0, False, False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown what it asked for; or is greeted, where it asked for nothing."""
+        return self.stage is Stage.OPEN
+
     def connect(self) -> socket.socket:
         """Begin a connection; `begin` goes on when it can be written to."""
         self.stage, self.since, self.received, self.was_open = Stage.CONNECTING, monotonic(), bytearray(), False

@@ -46,6 +46,7 @@ class Rehearsal:
 
     `hours`: visitors come only within these hours of the office's day. `ends_at`: an instant until which day after day is
     played; then nobody comes any more, and those who are there are served at once. None: one day, to its end.
+    `states`: ticket id → what had become of it in the end.
     """
 
     url: str
@@ -59,6 +60,7 @@ class Rehearsal:
     hours: tuple[float, float] = ALL_DAY
     ends_at: float | None = None
     screen: ScreenMaker = Watcher
+    states: dict[int, str] = field(default_factory=dict)
 
     def play(self) -> Summary:
         """Play it; what came of it.
@@ -74,8 +76,8 @@ class Rehearsal:
                 planned += stage.play_a_day(self.seed + number)
                 if self.ends_at is None or monotonic() >= self.ends_at or stage.is_stuck:
                     break
-            states = reckon(kiosk, self.record, self.office)
-        return Summary.of(self.record, stage.hall, states, planned=planned, lasted_s=monotonic() - began)
+            self.states = reckon(kiosk, self.record, self.office)
+        return Summary.of(self.record, stage.hall, self.states, planned=planned, lasted_s=monotonic() - began)
 
 
 def rehearse(

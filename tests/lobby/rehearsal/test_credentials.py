@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from office import DEMO, Day
 
-from lobby.commands import keys
+from lobby.commands import keys, offices
 from lobby.domain.errors import Invalid, NotFound
-from lobby.rehearsal.credentials import Credentials, NotADemo, discard, prepare
+from lobby.rehearsal import demos
+from lobby.rehearsal.credentials import Credentials, NotADemo, discard, load_all, prepare, prepare_all, save_all
 
 
 def test_there_is_a_caseworker_for_each_counter_a_kiosk_and_a_display(day: Day) -> None:
@@ -51,3 +52,31 @@ def test_discarded_tokens_open_nothing(day: Day) -> None:
     discard(day.db, players)
     assert keys.holder(day.db, players.kiosk) is None
     assert keys.holder(day.db, players.caseworkers[3].token) is None
+
+
+def test_several_offices_have_caseworkers_of_their_own(day: Day) -> None:
+    players = prepare_all(day.db, ["bernburg", *demos.numbered(day.db, 2)])
+    assert [each.office for each in players] == ["bernburg", "bernburg-01", "bernburg-02"]
+    holders = [[keys.holder(day.db, worker.token) for worker in each.caseworkers] for each in players]
+    places = [{holder.office_ids for holder in several if holder} for several in holders]
+    assert [len(each) for each in places] == [1, 1, 1]
+    assert len(set.union(*places)) == 3
+
+
+def test_demo_offices_that_are_there_stay_as_they_are(day: Day) -> None:
+    assert demos.numbered(day.db, 1) == ["bernburg-01"]
+    before = offices.dump(day.db, "bernburg-01")
+    offices.load(day.db, before.replace("retention_days = 30", "retention_days = 7"), "test")
+    assert demos.numbered(day.db, 2) == ["bernburg-01", "bernburg-02"]
+    assert "retention_days = 7" in offices.dump(day.db, "bernburg-01")
+
+
+def test_a_file_holds_the_players_of_several_offices(day: Day, tmp_path: Path) -> None:
+    players, file = prepare_all(day.db, demos.numbered(day.db, 2)), tmp_path / "players.toml"
+    save_all(players, file)
+    assert load_all(file) == players
+    save_all(players[:1], file)
+    assert [Credentials.load(file)] == players[:1] == load_all(file)
+    file.write_text("offices = []")
+    with pytest.raises(Invalid):
+        Credentials.load(file)
