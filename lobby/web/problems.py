@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, current_app, jsonify, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import MethodNotAllowed as HTTPMethodNotAllowed
@@ -70,8 +70,8 @@ def handle(app: Flask) -> None:
     app.register_error_handler(LobbyError, answer)
     app.register_error_handler(CSRFError, lambda _: answer(errors.Forbidden()))
     app.register_error_handler(HTTPException, _of_http)
-    app.register_error_handler(OperationalError, _of_database)
-    app.register_error_handler(PoolTimeout, _of_database)
+    for away in (OperationalError, InternalError, InterfaceError, PoolTimeout):  # gone, read only, gone between two words, overrun
+        app.register_error_handler(away, _of_database)
     app.register_error_handler(Exception, _of_bug)
 
 
