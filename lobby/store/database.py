@@ -1,12 +1,16 @@
 """The database: two ways in. Writers go one at a time through `tx.transaction`, readers see one snapshot."""
 
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from weakref import WeakSet
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
@@ -58,6 +62,10 @@ class Database:
         self.writing = _engine(settings, "BEGIN IMMEDIATE", "READ COMMITTED", WRITING)
         self.reading = _engine(settings, "BEGIN", "REPEATABLE READ", READING)
         self._looking = _engine(settings, "BEGIN", "READ COMMITTED", READING, size=1)  # looks also while all others are taken
+        self._lines: WeakSet[Any] = WeakSet()
+        if not self.is_sqlite:
+            for engine in (self.writing, self.reading):
+                event.listen(engine, "connect", lambda connection, _: self._lines.add(connection))
         # Lock before BEGIN: SQLite starves waiting writers. PostgreSQL locks the day's row instead.
         self.write_lock: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
 
@@ -88,6 +96,12 @@ class Database:
         except BaseException:
             self._looking.dispose()
             raise
+
+    def hang_up(self) -> None:
+        """End all connections to a database that is away: who waits for its answer learns that none comes."""
+        for connection in list(self._lines):
+            with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as line:
+                line.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         for engine in (self.writing, self.reading, self._looking):

@@ -48,6 +48,8 @@ class Pulse:
             log.error("the database is away, nobody is served: %s", type(error).__name__)
             self._runtime.is_cut_off = True
             self._hang_up()
+        if self._runtime.is_cut_off:
+            self._runtime.db.hang_up()
 
     def _answered(self) -> None:
         self._failures = 0
