@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -77,18 +77,17 @@ class Screen:
         self._is_live = False
         self.connections, self.refusals = 0, Counter[str]()
         self._is_over, self._lost = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._live, daemon=True)
-        self._thread.start()
+        self.thread = threading.Thread(target=self._live, daemon=True)
+        self.thread.start()
 
     @property
     def revision(self) -> int:
         """Of the board shown; 0 while the line is lost, for then the screen says that it may be out of date."""
         return int(self.board["revision"]) if self._is_live and not self._lost.is_set() else 0
 
-    def close(self) -> None:
+    def leave(self) -> None:
         self._is_over.set()
         self._lost.set()
-        self._thread.join(15)
 
     def _live(self) -> None:
         while not self._is_over.is_set():
@@ -126,6 +125,14 @@ class Screen:
             self.board = board
 
 
+def close(screens: Sequence[Screen]) -> None:
+    """All of them at once."""
+    for screen in screens:
+        screen.leave()
+    for screen in screens:
+        screen.thread.join(15)
+
+
 def _age(board: Body) -> tuple[str, int, str]:
     return board["day"], int(board["revision"]), board["as_of"]
 
@@ -138,18 +145,17 @@ class Crowd:
         self._is_over = threading.Event()
         self.screens = [Screen(url, verify, players.display, Random(seed * 100 + n)) for n in range(SCREENS)]
         self._people: list[Person] = []
-        self._threads = [self._begin(self._visitors, players.kiosk)]
-        self._threads += [self._begin(self._desk, worker.token) for worker in players.caseworkers[:DESKS]]
+        self.threads = [self._begin(self._visitors, players.kiosk)]
+        self.threads += [self._begin(self._desk, worker.token) for worker in players.caseworkers[:DESKS]]
 
     def leave(self) -> Seen:
         """Everybody gets the answer that she waits for, and goes."""
         self._is_over.set()
-        for thread in self._threads:
+        for thread in self.threads:
             thread.join(30)
         for person in self._people:
             person.is_leaving.set()
-        for screen in self.screens:
-            screen.close()
+        close(self.screens)
         return self.seen
 
     def _begin(self, life: Callable[[Person, int], None], token: str) -> threading.Thread:

@@ -132,14 +132,14 @@ class Server:
 
 
 @contextmanager
-def demo_server(data_dir: Path, database_url: str | None = None, **environ: str) -> Iterator[Server]:
+def demo_server(data_dir: Path, database_url: str | None = None, inside: tuple[str, ...] = (), **environ: str) -> Iterator[Server]:
     """A running server with the demo office; ended afterwards. `environ`: further LOBBY_… settings, without the prefix."""
     data_dir.mkdir(parents=True, exist_ok=True)
     bind = f"127.0.0.1:{free_port()}"
     settings = {"LOBBY_DATA_DIR": str(data_dir), "LOBBY_BIND": bind} | {f"LOBBY_{name}": value for name, value in environ.items()}
     if database_url:
         settings["LOBBY_DATABASE_URL"] = database_url
-    server = Server(data_dir, settings, f"http://{bind}", demo.prepare(Settings.from_env(settings)))
+    server = Server(data_dir, settings, f"http://{bind}", demo.prepare(Settings.from_env(settings)), inside=inside)
     server.start()
     try:
         yield server
