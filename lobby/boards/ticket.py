@@ -7,7 +7,9 @@ from lobby.domain import capacity, turn
 from lobby.domain.day import Ticket
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import State
+from lobby.domain.waiting import promise
 from lobby.domain.waiting.outlook import outlook
+from lobby.domain.waiting.shown import Wait
 
 
 def board(view: View) -> JSON:
@@ -22,6 +24,17 @@ def board(view: View) -> JSON:
 
 def public(view: View, ticket: Ticket) -> JSON:
     """The Ticket of the contract without what only the house may see, and without its token."""
+    is_waiting = ticket.state is State.WAITING
+    return _told(view, ticket, outlook(view.office, view.day, view.as_of).tickets.get(ticket.id) if is_waiting else None)
+
+
+def as_drawn(view: View, ticket: Ticket) -> JSON:
+    """The same of a ticket that has just been drawn: with the range that its paper says."""
+    promised = promise.range_of(ticket.promise)
+    return _told(view, ticket, Wait(*promised) if promised else None)
+
+
+def _told(view: View, ticket: Ticket, wait: Wait | None) -> JSON:
     service = service_of(view, ticket)
     is_waiting = ticket.state is State.WAITING
     return {
@@ -31,7 +44,7 @@ def public(view: View, ticket: Ticket) -> JSON:
         "state": ticket.state.value,
         "drawn_at": iso(ticket.drawn_at),
         "ahead": turn.ahead_of(view.office, view.day, ticket.service_id, view.as_of, ticket) if is_waiting else None,
-        "wait": wait_of(outlook(view.office, view.day, view.as_of).tickets.get(ticket.id)) if is_waiting else None,
+        "wait": wait_of(wait),
         "call": call(view, ticket) if ticket.state in (State.CALLED, State.SERVING) else None,
     }
 

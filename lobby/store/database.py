@@ -57,6 +57,7 @@ class Database:
         self.announce = announce
         self.offices: dict[int, tuple[int, Office]] = {}  # id → (version, office); a cache of lobby.store.reading
         self.days: dict[int, DayState] = {}  # office id → the day last read; a cache of lobby.store.reading
+        self.reached: dict[int, tuple[date, int]] = {}  # office id → day and revision of this process's last transaction
         self.knowledge: dict[int, tuple[date, Knowledge]] = {}  # office id → (day, learned); a cache of lobby.store.learned
         self.brief = Brief()  # who holds which key, which offices there are
         self.writing = _engine(settings, "BEGIN IMMEDIATE", "READ COMMITTED", WRITING)

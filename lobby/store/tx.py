@@ -11,10 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lobby.domain import calendar, lifecycle
-from lobby.domain.day import SPENT, DayState, value_of
+from lobby.domain.day import SPENT, DayState, Line, value_of
 from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import LASTING, Standing, Verb
 from lobby.domain.office import Office
+from lobby.domain.waiting.outlook import moved_on
 from lobby.store import audit, learned, reading
 from lobby.store.acting import address_of
 from lobby.store.database import Announcement, Database
@@ -113,6 +114,18 @@ class Tx:
         self.lines.append(line)
         return line
 
+    def remember(self) -> None:
+        """Move the day in memory on by these lines, now that they are committed: whoever reads next need not fetch them.
+
+        Lines that tell of more than a ticket are left to be read: as JSON gives them back.
+        """
+        known, before = self.db.days.get(self.office.id), self.day.revision - len(self.lines)
+        is_next = known is not None and (known.date, known.revision) == (self.day.date, before)  # else it was followed already
+        if known and is_next and self.lines and all(line.ticket_id is not None for line in self.lines):
+            self.db.days[self.office.id] = moved_on(self.office, known, map(_told, self.lines))
+        reached = self.day.date, self.day.revision
+        self.db.reached[self.office.id] = max(reached, self.db.reached.get(self.office.id, reached))
+
     def announcement(self) -> Announcement:
         touched = frozenset(line.ticket_id for line in self.lines if line.ticket_id is not None)
         return Announcement(self.office.id, self.day.date, self.day.revision, touched, frozenset(self.printer_ids))
@@ -129,6 +142,7 @@ def transaction(db: Database, office_id: int, by: str, on: date | None = None) -
         day = _lock_day(session, office_id, on or calendar.local_date(office, db.clock.now()))
         tx = Tx(db, session, office, day, db.clock.now(), by)  # the instant after the lock: times rise with the lines
         yield tx
+    tx.remember()
     if tx.lines or tx.printer_ids:
         db.announce(tx.announcement())
 
@@ -143,6 +157,10 @@ def _lock_day(session: Session, office_id: int, on: date) -> DayRow:
         session.execute(dialect.insert(DayRow).values(**values).on_conflict_do_nothing())
         day = session.scalars(query).one()
     return day
+
+
+def _told(line: LineRow) -> Line:
+    return Line(line.revision, line.verb, line.at, line.ticket_id, line.counter_id, line.changes)
 
 
 def _held(name: str, value: Any) -> Any:

@@ -78,6 +78,13 @@ class Runtime:
             self.db.days[office_id] = day
         return office, day
 
+    def day_after(self, office_id: int) -> tuple[Office, DayState]:
+        """The office and its day as this process's last command on it left them, or newer: mostly without reading anything."""
+        known, reached = self.db.days.get(office_id), self.db.reached.get(office_id)
+        if known is None or reached is None or (known.date, known.revision) < reached:
+            return self.day(office_id)
+        return self.db.offices[office_id][1], known
+
     def view(
         self, office_id: int, key: str, language: str, inside: bool = False, on: date | None = None, is_pushed: bool = False
     ) -> View:
@@ -86,13 +93,20 @@ class Runtime:
         With staff's notes where it is seen from inside. `is_pushed`: as of the last news heard, after which the next push follows.
         """
         office, day = self._glance(office_id) if is_pushed else self.day(office_id, on)
+        view = self._view(office, day, key, language)
+        if not is_known(office, day, view.as_of):
+            self.work.compute(outlook, office, day, view.as_of)  # once a half minute and revision; the loop goes on meanwhile
+        return replace(view, is_inside=True, notes=self._notes(day)) if inside else view
+
+    def view_after(self, office_id: int, key: str, language: str) -> View:
+        """As `view`, of the day as this process's last command on it left it. Nobody has made its ranges yet."""
+        return self._view(*self.day_after(office_id), key, language)
+
+    def _view(self, office: Office, day: DayState, key: str, language: str) -> View:
         now = self.clock.now()
         as_of = now.replace(microsecond=now.microsecond // 1000 * 1000)  # to the millisecond, as it is told
-        if not is_known(office, day, as_of):
-            self.work.compute(outlook, office, day, as_of)  # once a half minute and revision; the loop goes on meanwhile
-        notes = self._notes(day) if inside else {}
         told = self.promises_kept(office, day.date)
-        return View(office, day, as_of, key, language, inside, self.clock.speed, notes, voices=self.caller.languages, kept=told)
+        return View(office, day, as_of, key, language, speed=self.clock.speed, voices=self.caller.languages, kept=told)
 
     def board(
         self,

@@ -12,7 +12,7 @@ from lobby.domain.lifecycle import State
 from lobby.web.access import holder, office_id, staff_id
 from lobby.web.api import models
 from lobby.web.api.operation import blueprint, checked
-from lobby.web.api.tickets import shown
+from lobby.web.api.tickets import shown_after
 from lobby.web.problems import language
 from lobby.web.runtime import here
 from lobby.web.seat import make_sure_it_is_this_one
@@ -91,8 +91,8 @@ def calm(path: models.CounterPath) -> Any:
 def call_next() -> Any:
     """Whose turn it is, by the office's order. While one is called here, that same call again: a double click calls nobody else."""
     called = _do(calling.call_next)
-    told = why.words(here().view(office_id(), "", language()), called.reasons)
-    return {"ticket": shown(office_id(), called.ticket_id, inside=True), "why": told}
+    told = why.words(here().view_after(office_id(), "", language()), called.reasons)
+    return {"ticket": shown_after(office_id(), called.ticket_id), "why": told}
 
 
 @api.get("/desk/queue", summary="Everybody, in order", responses={200: models.QueueOut})
@@ -110,7 +110,7 @@ def _offer(verb: str, command: Callable[..., int], told: type[Told]) -> None:
 
     def go_on(path: models.TicketPath, body: Told) -> Any:
         done = _do(command, path.ticket_id, **body.model_dump(exclude_none=True))
-        return shown(office_id(), done, inside=True)
+        return shown_after(office_id(), done)
 
     go_on.__name__ = f"desk_{verb.replace('-', '_')}"
     go_on.__doc__ = told.__doc__

@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from lobby.boards import ticket as boards
-from lobby.boards.view import JSON
+from lobby.boards.view import JSON, View
 from lobby.commands import slips, tickets
 from lobby.domain.errors import Invalid
+from lobby.domain.lifecycle import State
 from lobby.web.access import holder, office_id, staff_id
 from lobby.web.api import models
 from lobby.web.api.operation import blueprint, checked
@@ -21,7 +22,11 @@ api = blueprint("tickets", "Tickets")
 def draw(header: models.KeyHeader, body: models.DrawBody) -> Any:
     """The same Idempotency-Key again answers 200 with the same ticket."""
     drawn = drawn_for(body, header.idempotency_key)
-    return shown(office_id(), drawn.ticket_id, inside=True), 201 if drawn.created else 200
+    view = here().view_after(office_id(), str(drawn.ticket_id), language="de")
+    ticket = view.day.tickets.get(drawn.ticket_id)
+    if ticket is None or not drawn.created:
+        return shown(office_id(), drawn.ticket_id, inside=True), 201 if drawn.created else 200
+    return _keys(view, drawn.token) | boards.as_drawn(view, ticket) | boards.private(view, ticket), 201
 
 
 @api.post("/tickets/<int:ticket_id>/slip", summary="Print the slip again", responses={200: models.TicketOut})
@@ -85,7 +90,20 @@ def shown(of_office: int, ticket_id: int, token: str | None = None, inside: bool
     if ticket_id not in view.day.tickets:  # midnight has passed since the command
         view = runtime.view(of_office, str(ticket_id), language="de", on=view.day.date - timedelta(days=1))
     ticket = view.day.tickets[ticket_id]
-    secret = token or runtime.token(ticket_id)
-    url = runtime.public_url(view.office)
-    told = {"token": secret, "status_url": url and secret and f"{url}/t/{secret}"} | boards.public(view, ticket)
+    told = _keys(view, token or runtime.token(ticket_id)) | boards.public(view, ticket)
     return told | boards.private(view, ticket) if inside else told
+
+
+def shown_after(of_office: int, ticket_id: int) -> JSON:
+    """The whole Ticket after a command of this process. Ranges, which only those in line have, are made beside the loop."""
+    view = here().view_after(of_office, str(ticket_id), language="de")
+    ticket = view.day.tickets.get(ticket_id)
+    if ticket is None or ticket.state is State.WAITING:
+        return shown(of_office, ticket_id, inside=True)
+    return _keys(view, here().token(ticket_id)) | boards.public(view, ticket) | boards.private(view, ticket)
+
+
+def _keys(view: View, token: str | None) -> JSON:
+    """What opens the ticket's own page."""
+    url = here().public_url(view.office)
+    return {"token": token, "status_url": url and token and f"{url}/t/{token}"}

@@ -19,5 +19,5 @@ def test_a_reader_who_is_overtaken_does_not_read_the_whole_day_anew(day):
 
     _, seen = day.runtime.day(day.office_id)
     assert seen == before
-    assert set(read_after) == {before.revision}
+    assert set(read_after) <= {before.revision}  # what this process committed itself need not be read at all
     assert day.runtime.day(day.office_id)[1] == day.today
