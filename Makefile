@@ -17,7 +17,7 @@ test: .venv/.dev
 	@deploy/debian-packages
 	@$(PY) deploy/frontend.py --dev
 	@$(MAKE) --no-print-directory lint
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 lint: .venv/.dev
 	@$(PY) deploy/frontend.py --dev
