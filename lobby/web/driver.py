@@ -93,6 +93,7 @@ class Driver:
             return ()
         sock.sendall(WELCOME.format(accepted(environ["HTTP_SEC_WEBSOCKET_KEY"])).encode())
         self._line = Line(sock, words.LONGEST, self._weigh)
+        self._line.took = self._took
         try:
             self._socket.queue.attach(self._line)
             self._handler(self)
@@ -114,6 +115,11 @@ class Driver:
             self._socket.receive(PONG)
             return None
         return word
+
+    def _took(self) -> None:
+        """Who takes what waits for her is there, though the question whether she is stands behind it."""
+        if self._socket.last_ping:
+            self._socket.last_ping = time()
 
     def send(self, _: str) -> None:
         raise NotImplementedError  # all that is sent goes by the outbox

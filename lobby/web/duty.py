@@ -22,8 +22,8 @@ class Duty:
 
     @property
     def is_mine(self) -> bool:
-        """Whether it is this process's now. One that was stopped meanwhile, or cut off from the database, knows that it is not."""
-        return monotonic() < self._until
+        """Whether it is this process's now. One that was stopped meanwhile, or cut off, knows that it is not."""
+        return self._runtime.db.is_sqlite or monotonic() < self._until
 
     def renew(self) -> None:
         """Take the duty, or keep it, unless somebody else has it."""

@@ -29,8 +29,9 @@ class Line:
     """All of a frame goes out, or the connection ends.
 
     The loop itself reads and writes what waits, so that a client is heard while another word of it is being answered. `weigh`
-    tells at once what a message comes to: a word for `hear`, or None; it raises Violation. Only the greenlet that hears closes the
-    socket: others cut the line, which wakes it. So nobody ever writes to a number that has become another's socket.
+    tells at once what a message comes to: a word for `hear`, or None; it raises Violation. `took` is called whenever the client
+    has taken some of what waited for it. Only the greenlet that hears closes the socket: others cut the line, which wakes it. So
+    nobody ever writes to a number that has become another's socket.
     """
 
     __slots__ = (
@@ -49,10 +50,12 @@ class Line:
         "_waiting",
         "_weigh",
         "_writable",
+        "took",
     )
 
     def __init__(self, sock: Any, longest: int, weigh: Weigh, patience_s: float = PATIENCE_S, closing_s: float = CLOSING_S) -> None:
         self._sock, self._weigh = sock, weigh
+        self.took: Callable[[], None] = lambda: None
         self._patience_s, self._closing_s = patience_s, closing_s
         self._reader = frames.Reader(longest)
         self._allowance = Allowance(BYTES_AT_ONCE, BYTES_PER_S)
@@ -140,6 +143,8 @@ class Line:
             frame = self._waiting[0]
             sent = self._write(frame)
             self._bytes_waiting -= sent
+            if sent:
+                self.took()
             if sent < len(frame):
                 if sent:
                     self._waiting[0] = frame[sent:]

@@ -163,7 +163,7 @@ class Pusher:
 
     def _build(self, watch: Watch, even_if_same: bool = False) -> None:
         try:
-            board = self._board(watch, is_pushed=True)
+            board = self._board(watch, is_pushed=True, is_asked_for=even_if_same)
             self.built[watch.kind] += 1
             if self._once and not even_if_same and watch.kind != "ticket":
                 self._once.tell(watch.room, board)
@@ -179,8 +179,12 @@ class Pusher:
         still = _still(board)
         if watch not in self._watchers or self._is_overtaken(watch, board):
             return
+        is_new = self._sent.get(watch) != still
+        if is_new and "html" not in board:  # it said nothing new where it was built
+            self._build(watch)
+            return
         self._known[watch] = _line(board)
-        if even_if_same or self._sent.get(watch) != still:
+        if even_if_same or is_new:
             self._sent[watch], self._newest[watch] = still, (_age(board), monotonic())
             self._send("board", board, to=watch.room)
 
@@ -214,10 +218,13 @@ class Pusher:
         age, at = self._newest.get(watch, (None, 0.0))
         return age is not None and _age(board) < age and monotonic() - at < MEANWHILE_S
 
-    def _board(self, watch: Watch, is_pushed: bool = False) -> JSON:
+    def _board(self, watch: Watch, is_pushed: bool = False, is_asked_for: bool = True) -> JSON:
+        """Without its fragment where nobody asked for it and it says nothing new."""
         with self._app.app_context():
             about = (watch.kind, watch.office_id, watch.key, watch.language, watch.inside, watch.topic)
-            return self._runtime.board(*about, is_pushed=is_pushed)
+            return self._runtime.board(
+                *about, is_pushed=is_pushed, is_known=lambda board: not is_asked_for and self._sent.get(watch) == _still(board)
+            )
 
 
 def _still(board: JSON) -> JSON:

@@ -22,6 +22,7 @@ from lobby.web.screen import Topic
 from lobby.web.watchers import Watch
 
 PING_S = 3  # a page that hears nothing for two of these must find another host, and be right again, within 10 s
+ANSWER_S = 4  # a slow phone is not lost
 MOST_TOPICS = 50  # of one socket
 SHOWN = ("page", "version")  # what a watcher may say of its page
 WORD = re.compile(r"[a-z0-9-]{1,20}")
@@ -35,7 +36,7 @@ def open_sockets(app: Flask, runtime: Runtime) -> tuple[SocketIO, Pusher]:
         transports=["websocket"],
         cors_allowed_origins=_is_ours,
         ping_interval=PING_S,
-        ping_timeout=PING_S,
+        ping_timeout=ANSWER_S,
         max_http_buffer_size=words.LONGEST,
         serve_client=False,
         manage_session=False,
