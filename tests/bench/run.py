@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import boards
+import broadcast
 import calls
 import draws
 import fuzz
@@ -17,7 +18,7 @@ import turns
 import waits
 from figures import Figure, keep, table
 
-PARTS = ("draws", "calls", "boards", "hall", "slips", "paper", "taps", "turns", "waits", "fuzz")
+PARTS = ("draws", "calls", "boards", "broadcast", "hall", "slips", "paper", "taps", "turns", "waits", "fuzz")
 
 
 def main() -> None:
@@ -35,6 +36,7 @@ def part_of(part: str, folder: Path) -> list[Figure]:
         "draws": lambda: draws.figures(folder),
         "calls": lambda: calls.figures(folder),
         "boards": lambda: boards.figures(folder),
+        "broadcast": lambda: broadcast.figures(folder),
         "hall": lambda: hall.figures(folder),
         "slips": slips.figures,
         "paper": lambda: paper.figures(folder),
