@@ -27,7 +27,8 @@ KNOWN = "4.15.1"
 """The python-engineio whose inner parts these are: pinned in pyproject.toml."""
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
 PROBE_S = 2
-ALIVE, PONG = "3", packet.Packet(packet.PONG)
+LOOK_S = 1.0
+ALIVE, PING, PONG = "3", packet.Packet(packet.PING), packet.Packet(packet.PONG)
 WELCOME = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {}\r\n\r\n"
 
 log = logging.getLogger(__name__)
@@ -144,13 +145,36 @@ class Ping:
         self._timer.close()
         if not self._socket.closing and not self._socket.closed:
             self._socket.last_ping = time()
-            self._socket.send(packet.Packet(packet.PING))
+            self._socket.send(PING)
+
+
+def look_after(engine: engineio.Server) -> None:
+    """Ends the sockets that give no sign of life. Engine.IO's own task for that wakes up for each socket by itself."""
+    while True:
+        gevent.sleep(LOOK_S)
+        for each in list(engine.sockets.values()):
+            if each.closed:
+                engine.sockets.pop(each.sid, None)
+            elif not each.closing and each.last_ping and not _is_well(each):
+                gevent.sleep(0)  # many may end at once, and each is told to those who ask about it
+
+
+def _is_well(socket: engineio.socket.Socket) -> bool:
+    try:
+        return bool(socket.check_ping_timeout())
+    except Exception:
+        log.exception("a socket without a sign of life")
+        return False
 
 
 def task(target: Any, args: Any, kwargs: Any) -> Any:
     """A task of Engine.IO that can be started."""
-    is_ping = getattr(target, "__func__", None) is engineio.socket.Socket._send_ping
-    return Ping(target.__self__) if is_ping else Thread(target, args, kwargs)
+    asked = getattr(target, "__func__", None)
+    if asked is engineio.socket.Socket._send_ping:
+        return Ping(target.__self__)
+    if asked is engineio.Server._service_task:
+        return Thread(look_after, [target.__self__])
+    return Thread(target, args, kwargs)
 
 
 OWN = {"websocket": Driver, "queue": Outbox, "thread": task}

@@ -90,7 +90,7 @@ class Line:
 
     def end(self, code: int = frames.NORMAL) -> None:
         """Say goodbye after what waits, and listen no more. A peer that does not answer is cut off."""
-        if self._closing is None:
+        if self._closing is None and not self._is_over:
             self._closing = _loop().timer(self._closing_s)
             self._closing.start(self.cut)
             self._inbox.clear()
@@ -104,8 +104,9 @@ class Line:
         self._over()
 
     def forget(self) -> None:
-        """The conversation is over: nothing of this line goes on."""
+        """The conversation is over: nothing of this line goes on, and it holds on to nobody."""
         self._over()
+        self._weigh = _deaf
         self._rest_from_writing()
         for watcher in (self._readable, self._closing):
             if watcher is not None:
@@ -203,6 +204,10 @@ class Line:
         waiter, self._waiter = self._waiter, None
         if waiter is not None:
             _loop().run_callback(waiter.switch, None)
+
+
+def _deaf(_: object) -> None:
+    return None
 
 
 def _loop() -> Any:

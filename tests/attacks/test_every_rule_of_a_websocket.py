@@ -15,7 +15,7 @@ import pytest
 import requests
 import websockets
 from running import demo_server
-from websocket import ABNF, WebSocketException, create_connection
+from websocket import ABNF, WebSocketException, WebSocketTimeoutException, create_connection
 
 TEXT, BINARY, CLOSE, PING, PONG, CONT = 1, 2, 8, 9, 10, 0
 ASK = b'42%d["watch","display/hall",{"language":"de"}]'
@@ -48,6 +48,7 @@ BREAKS = {  # what is sent after the greeting → the codes that may be answered
 def server(request, tmp_path_factory):
     with demo_server(tmp_path_factory.mktemp(request.param), LOG_FORMAT="off", WEBSOCKET=request.param) as running:
         running.is_own = request.param == "own"
+        running.silent = greeted(running)  # from now on
         yield running
         running.stop()
         log = (running.data_dir / "server.log").read_text()
@@ -188,6 +189,22 @@ def test_any_bytes_at_all_do_no_harm(server):
     sock.send((ASK % 1).decode())
     assert answer(sock).startswith(b"431")
     sock.close()
+
+
+def test_who_gives_no_sign_of_life_is_hung_up_on_and_others_are_not(server):
+    alive, answered = greeted(server), []
+    server.silent.settimeout(1)
+    until = time.monotonic() + 20
+    while not answered and time.monotonic() < until:
+        alive.send("3")
+        with suppress(WebSocketTimeoutException):
+            opcode, content = server.silent.recv_data(control_frame=True)
+            assert (opcode, content) in ((TEXT, b"2"), (TEXT, b"1"), (CLOSE, b"\x03\xe8"))
+            answered = [opcode] if opcode == CLOSE else []
+    assert answered
+    alive.send((ASK % 1).decode())
+    assert answer(alive).startswith(b"431")
+    alive.close()
 
 
 @pytest.mark.parametrize("server", ["own"], indirect=True)  # simple-websocket has no bound of bytes
