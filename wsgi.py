@@ -4,6 +4,8 @@ import gc
 import os
 import sys
 
+import gevent
+
 from display.screen import SCREEN as DISPLAY
 from kiosk.screen import SCREEN as KIOSK
 from lobby.admin.screen import SCREEN as ADMIN
@@ -19,6 +21,7 @@ from lobby.web.app import create_app, start_background
 from printer.station.screen import SCREEN as PRINTER
 
 sys.setswitchinterval(0.001)  # a thread that computes gives way to whoever asks within a millisecond, not five
+gevent.config.track_greenlet_tree = False  # who began what: time and a kilobyte for each task, and nobody asks
 settings = Settings.from_env(os.environ)
 logs.begin(settings.log_format)
 app = create_app(settings, (PUBLIC, KIOSK, DISPLAY, DESK, FRONTDESK, ADMIN, INSIGHT, PHONE, SETUP, PRINTER))
