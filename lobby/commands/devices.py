@@ -74,9 +74,10 @@ def rotate(db: Database, office_id: int, device_id: int) -> str:
 def seen(db: Database, sightings: Iterable[Sighting]) -> set[int]:
     """These screens are here now; the offices in which that is news. No other board than that of the devices shows it."""
     now, came = db.clock.now(), set[int]()
+    newest = {each.device_id: each for each in sightings}
     with db.write() as session:
-        for each in sightings:
-            row = session.get(DeviceRow, each.device_id)
+        for device_id in sorted(newest):  # each process tells of its screens: in another order two would wait for each other
+            each, row = newest[device_id], session.get(DeviceRow, device_id)
             if row is None:
                 continue
             if not devices.is_here(row, now, db.clock.speed) or (row.page, row.version) != (each.page, each.version):

@@ -101,7 +101,7 @@ def calm(db: Database, office_id: int, staff_id: int, counter_slug: str) -> None
 def seen(db: Database, desks: Iterable[tuple[int, int]]) -> None:
     """Browsers show these desks now: (office id, staff id)."""
     with db.write() as session:
-        for office_id, staff_id in desks:
+        for office_id, staff_id in sorted(desks):  # each process tells of its desks: in another order two would wait for each other
             today = calendar.local_date(reading.office(db, session, office_id), db.clock.now())
             days = select(DayRow.id).where(DayRow.office_id == office_id, DayRow.date == today).scalar_subquery()
             session.execute(
