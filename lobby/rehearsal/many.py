@@ -12,7 +12,7 @@ from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlsplit
 
-from lobby.rehearsal.client import Client
+from lobby.rehearsal.client import Client, Unanswered
 from lobby.rehearsal.credentials import Credentials
 from lobby.rehearsal.onlookers import Orders
 from lobby.rehearsal.places import Watchable
@@ -24,6 +24,7 @@ from lobby.rehearsal.usage import Usage, family, listening
 
 OFFICES_A_PLAYER, SOCKETS_A_CROWD = 7, 2500
 OPENING_S, OPENING_A_SOCKET_S = 60.0, 0.05  # until all sockets are open, at most
+ANSWER_S = 5.0  # a server that is not there at all is not waited for
 SETTLE_S = 6.0  # until phones, merged into one board in 2 s, show what is so
 MINUTE_S, MIB = 60.0, 1024 * 1024
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -72,8 +73,11 @@ def rehearse_many(load: Load, offices: Sequence[Credentials], journal: Journals 
 def watchable(url: str, players: Credentials) -> Watchable:
     """An office as onlookers need it. Raises CannotPlay where the server does not tell."""
     record = Record()
-    about = Client(url, players.kiosk, record, give_up_s=10).get(f"/api/v1/office?office={players.office}")
-    desks = Client(url, players.caseworkers[0].token, record, give_up_s=10).get("/api/v1/desk/counters")
+    try:
+        about = Client(url, players.kiosk, record, give_up_s=ANSWER_S).get(f"/api/v1/office?office={players.office}")
+        desks = Client(url, players.caseworkers[0].token, record, give_up_s=ANSWER_S).get("/api/v1/desk/counters")
+    except Unanswered as error:
+        raise CannotPlay(reason=f"{url}: no answer") from error
     if not (about.is_ok and desks.is_ok):
         raise CannotPlay(reason=f"{players.office}: {about.code or desks.code}")
     counters = [each["slug"] for each in desks.body["items"]]

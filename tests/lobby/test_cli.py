@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from office import DEMO
+from programs import free_port
 
 
 @pytest.fixture
@@ -145,3 +147,26 @@ def test_what_there_is_is_kept_and_brought_back_elsewhere(lobby, tmp_path):
     assert lobby("office", "dump", **there).stdout == lobby("office", "dump").stdout
     assert lobby("retention", **there).stdout == "nothing is too old\n"
     assert "no backup of Lobby" in lobby("restore", lobby.office, LOBBY_DATA_DIR=str(tmp_path / "other")).stderr
+
+
+def test_players_of_several_offices_are_made_into_one_file(lobby, tmp_path):
+    lobby("office", "load", lobby.office)
+    done = lobby("rehearse", "--office", "bernburg", "--offices", "2", "--prepare", str(tmp_path / "players.toml"))
+    assert (done.returncode, done.stderr) == (0, "")
+    offices = [each["office"] for each in tomllib.loads((tmp_path / "players.toml").read_text())["offices"]]
+    assert offices == ["bernburg", "bernburg-01", "bernburg-02"]
+
+
+@pytest.mark.parametrize("hours", ["12-8", "8", "9-25", "a-b", "-1-5"])
+def test_hours_that_are_none_are_refused(lobby, hours):
+    done = lobby("rehearse", f"--hours={hours}")
+    assert done.returncode == 2
+    assert "two hours of a day" in done.stderr
+
+
+def test_a_load_on_a_server_that_is_not_there_says_so(lobby, tmp_path):
+    lobby("office", "load", lobby.office)
+    done = lobby("rehearse", "--sockets", "5", "--url", f"http://127.0.0.1:{free_port()}", "--json", str(tmp_path / "report.json"))
+    assert done.returncode == 1
+    assert "no answer" in done.stderr
+    assert "Traceback" not in done.stderr
