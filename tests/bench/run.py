@@ -10,6 +10,8 @@ import calls
 import draws
 import fuzz
 import hall
+import morning
+import offices
 import paper
 import slips
 import started
@@ -18,7 +20,7 @@ import turns
 import waits
 from figures import Figure, keep, table
 
-PARTS = ("draws", "calls", "boards", "broadcast", "hall", "slips", "paper", "taps", "turns", "waits", "fuzz")
+PARTS = ("draws", "calls", "boards", "broadcast", "hall", "slips", "paper", "taps", "turns", "waits", "fuzz", "morning", "offices")
 
 
 def main() -> None:
@@ -44,6 +46,8 @@ def part_of(part: str, folder: Path) -> list[Figure]:
         "turns": turns.figures,
         "waits": waits.figures,
         "fuzz": lambda: fuzz.figures(folder),
+        "morning": lambda: morning.figures(folder),
+        "offices": lambda: offices.figures(folder),
     }[part]()
 
 

@@ -35,9 +35,12 @@ class Server:
 
 
 @contextmanager
-def lobby(folder: Path, database_url: str | None = None, more: str = "") -> Iterator[Server]:
-    """Lobby as `lobby serve` runs it, with the demo office and no tickets; on SQLite unless told otherwise. `more`: of its file."""
-    port, env = free_port(), os.environ | {"LOBBY_DATA_DIR": str(folder)}
+def lobby(folder: Path, database_url: str | None = None, more: str = "", **others: str) -> Iterator[Server]:
+    """Lobby as `lobby serve` runs it, with the demo office and no tickets; on SQLite unless told otherwise.
+
+    `more`: of its file; `others`: further variables of its environment.
+    """
+    port, env = free_port(), os.environ | {"LOBBY_DATA_DIR": str(folder)} | others
     if database_url:
         env["LOBBY_DATABASE_URL"] = database_url
     settings = Settings.from_env(env)
