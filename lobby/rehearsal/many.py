@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from time import monotonic, sleep
@@ -102,7 +102,7 @@ class Companion:
         self._told: SimpleQueue[str] = SimpleQueue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        closing.callback(self._end)
+        closing.callback(self.end)
         self.tell(first)
 
     @property
@@ -112,12 +112,9 @@ class Companion:
     def tell(self, line: str) -> None:
         """Say one line; one that has ended is noticed where it is listened to."""
         assert self._process.stdin is not None
-        try:
-            with self._asking:
-                self._process.stdin.write(line + "\n")
-                self._process.stdin.flush()
-        except BrokenPipeError:
-            return
+        with self._asking, suppress(BrokenPipeError):
+            self._process.stdin.write(line + "\n")
+            self._process.stdin.flush()
 
     def hear(self) -> Any:
         """The next that it tells; None when it has ended. Raises CannotPlay where it ended with an error."""
@@ -142,9 +139,14 @@ class Companion:
             self._told.put(line)
         self._told.put("")
 
-    def _end(self) -> None:
+    def close_input(self) -> None:
+        """Say nothing any more: by that it knows that it is to end."""
         assert self._process.stdin is not None
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
+
+    def end(self) -> None:
+        self.close_input()
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:

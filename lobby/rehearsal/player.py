@@ -5,6 +5,7 @@ in the end ["played", …] of each office, as `played` makes it.
 """
 
 import json
+import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -71,9 +72,16 @@ def told_of(office: str, record: Record, states: dict[int, str], summary: Summar
 
 def main() -> None:
     part = Part.read(sys.stdin.readline())
+    threading.Thread(target=_end_with_whoever_started_us, daemon=True).start()
     with Screens(part.url, part.seed) as screens, ThreadPoolExecutor(len(part.offices)) as pool:
         for told in pool.map(lambda number: played(part, number, screens), range(len(part.offices))):
             _say(["played", told])
+
+
+def _end_with_whoever_started_us() -> None:
+    """Our input ends when they do: nobody would hear what came of it."""
+    sys.stdin.read()
+    os._exit(1)
 
 
 def _credentials(told: dict[str, Any]) -> Credentials:
