@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from hosts import DATABASE, FRONT, QUEUE, Host, House, two_hosts
 from killable import children, is_running
-from ledger import RIGHT_S, Watched, crowded
+from ledger import PATIENCE_S, RIGHT_S, Watched, crowded
 from printers import until
 
 FAULTS: dict[str, Callable[[Host], None]] = {
@@ -31,8 +31,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @contextmanager
-def crowd_at(house: House, seed: int, pace_s: float = 0.15) -> Iterator[Watched]:
-    with crowded(house.front.url, str(house.front.authority), house.settings, seed, pace_s) as crowd:
+def crowd_at(house: House, seed: int, pace_s: float = 0.15, right_s: float = PATIENCE_S) -> Iterator[Watched]:
+    with crowded(house.front.url, str(house.front.authority), house.settings, seed, pace_s, right_s) as crowd:
         try:
             yield crowd
         finally:
@@ -61,7 +61,7 @@ def test_a_host_is_cut_off_frozen_and_killed_and_nothing_answered_is_lost(house:
 @pytest.mark.parametrize("seed", [11, 12, 13])
 def test_ten_minutes_of_faults_at_random(tmp_path: Path, seed: int) -> None:
     chance, ends = Random(seed), time.monotonic() + 600
-    with two_hosts(tmp_path) as house, crowd_at(house, seed, 0.8) as crowd:
+    with two_hosts(tmp_path) as house, crowd_at(house, seed, 0.8, RIGHT_S) as crowd:
         while time.monotonic() < ends:
             for_s = chance.choice([0.5, 2.0, 5.0, 12.0, 20.0]) * chance.uniform(0.8, 1.2)
             hurt(house, crowd, chance.choice(house.hosts), chance.choice(list(FAULTS)), for_s)
@@ -97,6 +97,6 @@ def test_one_process_of_each_kind_is_killed_and_nothing_answered_is_lost(house: 
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", KINDS)
 def test_fifty_processes_of_a_kind_are_killed(tmp_path: Path, kind: str) -> None:
-    with two_hosts(tmp_path, WORKERS="2") as house, crowd_at(house, 50, 0.3) as crowd:
+    with two_hosts(tmp_path, WORKERS="2") as house, crowd_at(house, 50, 0.3, RIGHT_S) as crowd:
         for number in range(50):
             killed(house, crowd, kind, Random(number))
