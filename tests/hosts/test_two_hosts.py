@@ -94,6 +94,39 @@ def test_one_process_of_each_kind_is_killed_and_nothing_answered_is_lost(house: 
             killed(house, crowd, kind, Random(2))
 
 
+def restart(host: Host) -> None:
+    """As systemd does: first the master is asked to end."""
+    os.kill(host.server.pid, signal.SIGTERM)
+    until(lambda: not is_running(host.server.pid), within_s=30)
+    host.server.start()
+
+
+def reload(host: Host) -> None:
+    """New workers come, with whatever code there is now, and then the old ones end."""
+    before = set(children(host.server.pid))
+    os.kill(host.server.pid, signal.SIGHUP)
+    until(lambda: not before & set(children(host.server.pid)) and children(host.server.pid), within_s=30)
+
+
+def renewed(house: House, times: int, right_s: float) -> None:
+    with crowd_at(house, 3, right_s=right_s) as crowd:
+        for number in range(times):
+            for renew in (restart, reload):
+                renew(house.hosts[number % 2])
+                crowd.make_sure_displays_are_right(f"after a {renew.__name__}")
+        assert crowd.crowd.seen.refusals == [], "somebody saw an error"
+
+
+def test_a_new_version_comes_host_by_host_and_nobody_sees_an_error(house: House) -> None:
+    renewed(house, times=1, right_s=PATIENCE_S)
+
+
+@pytest.mark.soak
+def test_new_versions_come_again_and_again(tmp_path: Path) -> None:
+    with two_hosts(tmp_path, WORKERS="2") as house:
+        renewed(house, times=20, right_s=RIGHT_S)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", KINDS)
 def test_fifty_processes_of_a_kind_are_killed(tmp_path: Path, kind: str) -> None:

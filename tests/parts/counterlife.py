@@ -29,6 +29,7 @@ class Seen:
     calls: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     wrong: list[str] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
+    refusals: list[str] = field(default_factory=list)
     longest_s: float = 0.0
 
 
@@ -46,17 +47,23 @@ class Person:
         """The answer, or `{}` where the person leaves without one. `accepted`: codes of refusals that may come."""
         began = time.monotonic()
         while not self.is_leaving.is_set():
-            with suppress(requests.RequestException):
+            try:
                 answer = self._session.request(method, self._url + path, timeout=ANSWER_S, **how)
                 self._seen.longest_s = max(self._seen.longest_s, time.monotonic() - began)
                 if answer.status_code in HELD:
                     self._seen.refused[f"{answer.status_code} {_code(answer)}"] += 1
+                    self._seen.refusals.append(
+                        f"{method} {path} after {answer.elapsed.total_seconds():.1f} s: {answer.text[-120:]}"
+                    )
                 elif answer.ok or _code(answer) in accepted:
                     told = answer.json() if answer.content else {}
                     return told if isinstance(told, dict) else {"items": told}
                 else:
                     self._seen.wrong.append(f"{method} {path} → {answer.status_code} {answer.text[:200]}")
                     return {}
+            except requests.RequestException as error:
+                self._seen.refused[type(error).__name__] += 1
+                self._seen.refusals.append(f"{method} {path}: {error}")
             self.is_leaving.wait(PAUSE_S)
         return {}
 
