@@ -8,6 +8,7 @@ import { heard, live, lost, socket } from "./link.js"
 
 const ANSWER_MS = 4000
 const REFUSED_MS = 10000
+const BUSY_MS = 1500 // a server that could not look: soon it can
 
 /** @type {Set<Watcher>} */
 const watchers = new Set()
@@ -47,7 +48,7 @@ function later(watcher, ms) {
 /** @param {Watcher} watcher @param {{code: string}} error */
 function refuse(watcher, error) {
   lost()
-  later(watcher, REFUSED_MS)
+  later(watcher, ["busy", "internal"].includes(error.code) ? BUSY_MS * (0.5 + Math.random()) : REFUSED_MS)
   watcher.element.dispatchEvent(new CustomEvent("lobby:refused", { bubbles: true, detail: error }))
 }
 
