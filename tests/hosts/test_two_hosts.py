@@ -97,7 +97,7 @@ def test_one_process_of_each_kind_is_killed_and_nothing_answered_is_lost(house: 
 def restart(host: Host) -> None:
     """As systemd does: first the master is asked to end."""
     os.kill(host.server.pid, signal.SIGTERM)
-    until(lambda: not is_running(host.server.pid), within_s=30)
+    until(lambda: not is_running(host.server.pid), within_s=90)
     host.server.start()
 
 
@@ -105,7 +105,7 @@ def reload(host: Host) -> None:
     """New workers come, with whatever code there is now, and then the old ones end."""
     before = set(children(host.server.pid))
     os.kill(host.server.pid, signal.SIGHUP)
-    until(lambda: not before & set(children(host.server.pid)) and children(host.server.pid), within_s=30)
+    until(lambda: not before & set(children(host.server.pid)) and children(host.server.pid), within_s=90)
 
 
 def renewed(house: House, times: int, right_s: float) -> None:

@@ -14,7 +14,7 @@ import socketio
 
 from lobby.rehearsal.credentials import Credentials
 
-ANSWER_S, PAUSE_S = 5.0, 0.25
+ANSWER_S, PAUSE_S = 12.0, 0.25
 HELD = (502, 503, 504, 429)
 OFFICE, SERVICE = "bernburg", "residence"
 DESKS, SCREENS = 3, 4
