@@ -22,11 +22,12 @@ LONGEST_NOTE = 300
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One transaction of somebody at work. `counter` is None at the front desk, where nobody needs a seat."""
+    """One transaction of somebody at work. `counter` and `seat` are None at the front desk, where nobody needs one."""
 
     tx: Tx
     staff_id: int
     counter: Counter | None
+    seat: SeatRow | None = None
 
     @property
     def at(self) -> int | None:
@@ -67,7 +68,7 @@ def at_desk(db: Database, office_id: int, staff_id: int, or_front_desk: bool = F
     with transaction(db, office_id, f"staff:{staff_id}") as tx:
         seat = seat_of(tx, staff_id)
         if seat is not None:
-            yield Desk(tx, staff_id, tx.office.counters[seat.counter_id])
+            yield Desk(tx, staff_id, tx.office.counters[seat.counter_id], seat)
         elif or_front_desk and Role.FRONTDESK in roles_of(tx, staff_id):
             yield Desk(tx, staff_id, None)
         else:
@@ -85,9 +86,10 @@ def held_at(tx: Tx, counter_id: int | None, *states: State) -> list[Ticket]:
     return [ticket for ticket in tx.so_far().having(*states) if ticket.counter_id == counter_id]
 
 
-def set_break(tx: Tx, staff_id: int, is_on: bool) -> None:
+def set_break(desk: Desk, is_on: bool) -> None:
     """Begin or end a break; what is so already stays."""
-    seat = tx.session.scalars(select(SeatRow).where(SeatRow.day_id == tx.day.id, SeatRow.staff_id == staff_id)).one()
+    tx, seat = desk.tx, desk.seat
+    assert seat is not None
     if (seat.break_since is not None) is is_on:
         return
     before, seat.break_since = seat.break_since, tx.now if is_on else None

@@ -115,7 +115,7 @@ def undo(db: Database, office_id: int, staff_id: int, ticket_id: int) -> int:
 def _call(desk: Desk, pick: Pick, note: str | None = None) -> Called:
     """Call somebody to this counter: the line's own number is what displays announce."""
     assert desk.counter is not None
-    set_break(desk.tx, desk.staff_id, is_on=False)
+    set_break(desk, is_on=False)
     row, day = desk.tx.ticket(pick.ticket.id), desk.tx.so_far()
     is_waiting = row.state is State.WAITING
     overtaken = turn.overtaken_by(desk.tx.office, day, desk.counter, pick.ticket, desk.tx.now) if is_waiting else ()

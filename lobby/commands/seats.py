@@ -62,13 +62,13 @@ def take_break(db: Database, office_id: int, staff_id: int) -> None:
     """Nobody is called here for a while; the seat is kept. Raises NotSignedOn, CounterBusy."""
     with at_desk(db, office_id, staff_id) as desk:
         desk.make_sure_nobody_else_is_here(0)
-        set_break(desk.tx, staff_id, is_on=True)
+        set_break(desk, is_on=True)
 
 
 def end_break(db: Database, office_id: int, staff_id: int) -> None:
     """Work goes on. Raises NotSignedOn."""
     with at_desk(db, office_id, staff_id) as desk:
-        set_break(desk.tx, staff_id, is_on=False)
+        set_break(desk, is_on=False)
 
 
 def panic(db: Database, office_id: int, staff_id: int) -> None:

@@ -13,7 +13,7 @@ from lobby.domain.errors import NoPrinter, NotAllowed, NotFound
 from lobby.domain.lifecycle import OVER, SlipState, Verb
 from lobby.domain.office import Office
 from lobby.domain.waiting import promise
-from lobby.store import printers, reading
+from lobby.store import printers, reading, rows
 from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceRow
 from lobby.store.tables.slips import SlipRow
@@ -51,7 +51,7 @@ def queue(tx: Tx, ticket: TicketRow, printer_id: int, ahead: int) -> None:
     facts = {"ahead": ahead, "wait": promise.range_of(tuple(ticket.promise))}
     slip = SlipRow(ticket_id=ticket.id, printer_id=printer_id, state=SlipState.QUEUED, facts=facts, created_at=tx.now)
     slip.has_moved = ticket.slip_printer is not None
-    tx.session.add(slip)
+    rows.put(tx.session, slip)
     tx.printer_ids.add(printer_id)
 
 

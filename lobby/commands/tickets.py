@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lobby.commands import slips
@@ -33,7 +34,7 @@ from lobby.domain.errors import (
 from lobby.domain.lifecycle import SlipState, State, Verb
 from lobby.domain.office import PAUSE_REASONS, Service
 from lobby.domain.waiting import outlook, promise
-from lobby.store import appointments, reading
+from lobby.store import appointments, reading, rows
 from lobby.store.database import Database
 from lobby.store.printers import is_down, printers
 from lobby.store.tables.appointments import AppointmentRow
@@ -43,6 +44,17 @@ from lobby.store.tx import Tx, transaction
 
 FIRST_PRINTER = ""  # the one that the office had first, if it has any
 TOKEN_BYTES = 24  # 192 random bits: guessing is hopeless
+OF_KEY = select(TicketRow.id).where(TicketRow.office_id == bindparam("office_id"), TicketRow.key == bindparam("key"))
+OF_LETTER = select(func.max(TicketRow.number)).where(
+    TicketRow.day_id == bindparam("day_id"), TicketRow.number.between(bindparam("lowest"), bindparam("last"))
+)
+OF_KIOSK = DeviceRow.id == bindparam("device_id", type_=Integer)
+SO_FAR = select(
+    OF_KEY.scalar_subquery().label("ticket_id"),
+    OF_LETTER.scalar_subquery().label("highest"),
+    select(DeviceRow.printer_id).where(OF_KIOSK).scalar_subquery().label("printer_id"),
+    select(DeviceRow.fallback_id).where(OF_KIOSK).scalar_subquery().label("fallback_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +94,27 @@ def draw(db: Database, office_id: int, choice: Choice, key: str, by: str, device
         raise Invalid({"Idempotency-Key": N_("16 bis 64 Zeichen")})
     body = hashlib.sha256(json.dumps(asdict(choice), sort_keys=True).encode()).hexdigest()
     with transaction(db, office_id, by) as tx:
-        if known := _known(tx.session, office_id, key, body):
-            return known
+        so_far = _so_far(tx, choice, key, device_id)
+        if so_far.ticket_id is not None:
+            return _known(tx.session, so_far.ticket_id, body)
         service = _service(tx, choice)
         appointment = None if choice.appointment is None else _appointment(tx, choice.appointment, service)
         is_kept = appointment is not None and turn.is_in_time(tx.office.policy, tx.now, appointment.at)
         _admit(tx, service, is_kept)
         ticket = _new_ticket(tx, service, choice, key, body, device_id)
-        ticket.number = numbers.number(service.letter, _next_serial(tx, service, None if is_kept else service.daily_quota))
+        ticket.number = numbers.number(service.letter, _next_serial(so_far.highest, None if is_kept else service.daily_quota))
         ticket.appointment_at = appointment.at if appointment else None
         token = secrets.token_urlsafe(TOKEN_BYTES)
         ticket.token_digest = reading.digest(token)
         if choice.printer is None:
-            printer_id, ticket.slip_printer = _printer_of(tx, device_id)
+            printer_id, ticket.slip_printer = _printer_of(tx, so_far.printer_id, so_far.fallback_id)
         else:
             printer_id = _printer_named(tx, choice.printer)
         ahead = turn.ahead_of(tx.office, tx.so_far(), service.id, tx.now) if printer_id else 0
         ticket.promise = _promise(tx, ticket)
         ticket.slip = SlipState.QUEUED if printer_id else SlipState.NONE
         tx.record_draw(ticket)
-        tx.session.add(TicketSecretRow(ticket_id=ticket.id, token=token))
+        rows.put(tx.session, TicketSecretRow(ticket_id=ticket.id, token=token))
         if appointment:
             appointment.state, appointment.ticket_id = AppointmentState.ARRIVED, ticket.id
         if printer_id:
@@ -151,11 +164,16 @@ def _promise(tx: Tx, ticket: TicketRow) -> list[int]:
     return promise.of(tx.office, tx.so_far(), person, tx.now)
 
 
-def _known(session: Session, office_id: int, key: str, body: str) -> Drawn | None:
-    query = select(TicketRow).where(TicketRow.office_id == office_id, TicketRow.key == key)
-    ticket = session.scalar(query)
-    if ticket is None:
-        return None
+def _so_far(tx: Tx, choice: Choice, key: str, device_id: int | None) -> Any:
+    """What the tables say before a draw: the ticket of this key, the letter's highest number, where the kiosk prints."""
+    service = tx.office.service(choice.service)
+    lowest, last = numbers.span(service.letter if service else "-")  # a range, so that the index finds it
+    asked = {"office_id": tx.office.id, "key": key, "day_id": tx.day.id, "lowest": lowest, "last": last, "device_id": device_id}
+    return tx.session.connection().execute(SO_FAR, asked).one()
+
+
+def _known(session: Session, ticket_id: int, body: str) -> Drawn:
+    ticket = session.get_one(TicketRow, ticket_id)
     token = reading.token(session, ticket.id)
     found = token and reading.by_token(session, token)
     if ticket.key_body != body:
@@ -212,23 +230,19 @@ def _new_ticket(tx: Tx, service: Service, choice: Choice, key: str, body: str, d
     )
 
 
-def _next_serial(tx: Tx, service: Service, quota: int | None) -> int:
-    """The next number of the service's letter today. Raises QuotaReached."""
-    lowest, last = numbers.span(service.letter)  # a range, so that the index finds it
-    query = select(func.max(TicketRow.number)).where(TicketRow.day_id == tx.day.id, TicketRow.number.between(lowest, last))
-    highest = tx.session.scalar(query)
+def _next_serial(highest: str | None, quota: int | None) -> int:
+    """The serial after the highest number that the service's letter has today. Raises QuotaReached."""
     serial = int(highest[1:]) + 1 if highest else 1
     if serial > numbers.limit(quota):
         raise QuotaReached()
     return serial
 
 
-def _printer_of(tx: Tx, device_id: int | None) -> tuple[int | None, str | None]:
+def _printer_of(tx: Tx, printer_id: int | None, fallback_id: int | None) -> tuple[int | None, str | None]:
     """Where a kiosk prints; with the printer's name where its own is down and it is the other one."""
-    kiosk = tx.session.get(DeviceRow, device_id) if device_id else None
-    if kiosk is None or kiosk.printer_id is None or kiosk.fallback_id is None:
-        return kiosk.printer_id if kiosk else None, None
-    own, other = (tx.session.get_one(DeviceRow, printer_id) for printer_id in (kiosk.printer_id, kiosk.fallback_id))
+    if printer_id is None or fallback_id is None:
+        return printer_id, None
+    own, other = (tx.session.get_one(DeviceRow, id_) for id_ in (printer_id, fallback_id))
     speed = tx.db.clock.speed
     if is_down(own, tx.now, speed) and not is_down(other, tx.now, speed):
         return other.id, other.name

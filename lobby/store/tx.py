@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from lobby.domain import calendar, lifecycle
 from lobby.domain.day import SPENT, DayState, Line, value_of
@@ -16,12 +17,18 @@ from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import LASTING, Standing, Verb
 from lobby.domain.office import Office
 from lobby.domain.waiting.outlook import moved_on
-from lobby.store import audit, learned, reading
+from lobby.store import audit, learned, reading, rows
 from lobby.store.acting import address_of
 from lobby.store.database import Announcement, Database
 from lobby.store.tables.days import DayRow
 from lobby.store.tables.journal import LineRow
+from lobby.store.tables.offices import OfficeRow
 from lobby.store.tables.tickets import TicketRow
+
+DAYS = cast(Table, DayRow.__table__)
+MOVE_ON = (
+    update(DAYS).where(DAYS.c.id == bindparam("day_id")).values(revision=bindparam("new_revision"), digest=bindparam("new_digest"))
+)
 
 
 class Tx:
@@ -90,17 +97,15 @@ class Tx:
     def record_draw(self, ticket: TicketRow) -> LineRow:
         """The first line of a ticket's life: all that it begins with."""
         ticket.since = self.now
-        self.session.add(ticket)
-        self.session.flush()
+        ticket.id = rows.put_numbered(self.session, ticket)
         begins = {name: getattr(ticket, name) for name in reading.FIELDS if name != "id"}
         told = {name: (None, value) for name, value in begins.items() if value not in (None, 0, [], Standing.ORDINARY)}
         return self._add(Verb.DRAW, ticket.id, None, told)
 
     def _add(self, verb: Verb, ticket_id: int | None, counter_id: int | None, pairs: dict[str, tuple[Any, Any]]) -> LineRow:
-        self.day.revision += 1
         line = LineRow(
             day_id=self.day.id,
-            revision=self.day.revision,
+            revision=self.next_line,
             verb=verb,
             ticket_id=ticket_id,
             counter_id=counter_id,
@@ -109,10 +114,17 @@ class Tx:
             by=self.by,
             address=address_of(self.by),
         )
-        line.digest = self.day.digest = audit.chained(self.day.digest, self.day.date, line)
-        self.session.add(line)
+        line.digest = audit.chained(self.day.digest, self.day.date, line)
+        rows.put(self.session, line)
+        self._move_on(revision=line.revision, digest=line.digest)
         self.lines.append(line)
         return line
+
+    def _move_on(self, **ends: Any) -> None:
+        """The day's row ends with another line now. It is written at once: the session has nothing left to do with it."""
+        self.session.connection().execute(MOVE_ON, {"day_id": self.day.id} | {f"new_{name}": value for name, value in ends.items()})
+        for name, value in ends.items():
+            set_committed_value(self.day, name, value)
 
     def remember(self) -> None:
         """Move the day in memory on by these lines, now that they are committed: whoever reads next need not fetch them.
@@ -138,8 +150,7 @@ def transaction(db: Database, office_id: int, by: str, on: date | None = None) -
     Raises NotFound for an unknown office. Nothing is announced when nothing was recorded.
     """
     with db.change() as session:
-        office = reading.office(db, session, office_id)
-        day = _lock_day(session, office_id, on or calendar.local_date(office, db.clock.now()))
+        office, day = _locked_as_known(db, session, office_id, on) or _locked(db, session, office_id, on)
         tx = Tx(db, session, office, day, db.clock.now(), by)  # the instant after the lock: times rise with the lines
         yield tx
     tx.remember()
@@ -147,16 +158,35 @@ def transaction(db: Database, office_id: int, by: str, on: date | None = None) -
         db.announce(tx.announcement())
 
 
-def _lock_day(session: Session, office_id: int, on: date) -> DayRow:
-    """The day's row, made by whoever needs it first, locked until commit."""
-    query = select(DayRow).where(DayRow.office_id == office_id, DayRow.date == on).with_for_update()
-    day = session.scalar(query)
-    if day is None:
+def _locked_as_known(db: Database, session: Session, office_id: int, on: date | None) -> tuple[Office, DayRow] | None:
+    """The office in memory, if it still is as the table has it, and its day's row, locked until commit: in one question."""
+    if office_id not in db.offices:
+        return None
+    version, office = db.offices[office_id]
+    wanted = {"office_id": office_id, "date": on or calendar.local_date(office, db.clock.now())}
+    found = session.execute(DAY_AND_VERSION, wanted).one_or_none()
+    return (office, found[0]) if found is not None and found[1] == version else None
+
+
+def _locked(db: Database, session: Session, office_id: int, on: date | None) -> tuple[Office, DayRow]:
+    """The office, and its day's row, made by whoever needs it first, locked until commit."""
+    office = reading.office(db, session, office_id)
+    wanted = {"office_id": office_id, "date": on or calendar.local_date(office, db.clock.now())}
+    found = session.execute(DAY_AND_VERSION, wanted).one_or_none()
+    if found is None:
         dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        values = {"office_id": office_id, "date": on, "revision": 0, "is_open": False, "digest": audit.BEFORE_ALL}
+        values = wanted | {"revision": 0, "is_open": False, "digest": audit.BEFORE_ALL}
         session.execute(dialect.insert(DayRow).values(**values).on_conflict_do_nothing())
-        day = session.scalars(query).one()
-    return day
+        found = session.execute(DAY_AND_VERSION, wanted).one()
+    return office, found[0]
+
+
+DAY_AND_VERSION = (
+    select(DayRow, OfficeRow.version)
+    .join(OfficeRow, OfficeRow.id == DayRow.office_id)
+    .where(DayRow.office_id == bindparam("office_id"), DayRow.date == bindparam("date"))
+    .with_for_update(of=DayRow)
+)
 
 
 def _told(line: LineRow) -> Line:

@@ -73,4 +73,4 @@ def test_a_call_and_what_follows_ask_no_more_than_they_must(served):
         assert len([each for each in sent if not each.startswith("BEGIN")]) <= MOST[verb], "\n".join(sent)
 
 
-MOST = {"draw": 10, "next": 9, "start": 8}
+MOST = {"draw": 7, "next": 7, "start": 7}
