@@ -138,9 +138,9 @@ OPTIONS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with demo_server(tmp_path_factory.mktemp("fuzzed"), LOG_FORMAT="off") as running:
+@pytest.fixture(scope="module", params=["own", pytest.param("simple", marks=pytest.mark.soak)])
+def server(request, tmp_path_factory):
+    with demo_server(tmp_path_factory.mktemp("fuzzed"), LOG_FORMAT="off", WEBSOCKET=request.param) as running:
         yield running
         running.stop()
         log = (running.data_dir / "server.log").read_text()

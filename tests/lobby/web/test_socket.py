@@ -16,9 +16,9 @@ from lobby.i18n import LANGUAGES
 WITHIN_S = 5
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with demo_server(tmp_path_factory.mktemp("socket")) as running:
+@pytest.fixture(scope="module", params=["own", pytest.param("simple", marks=pytest.mark.soak)])
+def server(request, tmp_path_factory):
+    with demo_server(tmp_path_factory.mktemp("socket"), WEBSOCKET=request.param) as running:
         yield running
 
 
