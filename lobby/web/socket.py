@@ -8,6 +8,7 @@ import gevent
 from flask import Flask, current_app, request
 from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import SocketIO, join_room, leave_room
+from gevent.lock import BoundedSemaphore
 
 from lobby.boards.view import JSON
 from lobby.commands import devices, keys
@@ -24,6 +25,7 @@ from lobby.web.watchers import Watch
 PING_S = 3  # a page that hears nothing for two of these must find another host, and be right again, within 10 s
 ANSWER_S = 4  # a slow phone is not lost
 MOST_TOPICS = 50  # of one socket
+JOINING = 6  # who are shown their first board at a time: each reads from the database, which others need, too
 SHOWN = ("page", "version")  # what a watcher may say of its page
 WORD = re.compile(r"[a-z0-9-]{1,20}")
 
@@ -68,6 +70,7 @@ class _Conversation:
         self._runtime, self._pusher, self._hang_up = runtime, pusher, hang_up
         self._viewers: dict[str, access.Viewer] = {}
         self._screens: dict[str, Sighting] = {}
+        self._joining = BoundedSemaphore(JOINING)
 
     def listen(self, socketio: SocketIO) -> None:
         for event in (self.connect, self.disconnect, self.watch, self.unwatch):
@@ -77,7 +80,8 @@ class _Conversation:
         token = auth.get("token") if isinstance(auth, dict) else None
         try:
             authorization = f"Bearer {token}" if token else request.headers.get("Authorization")
-            self._viewers[_sid()] = access.recognise(self._runtime, request, authorization)
+            with self._joining:
+                self._viewers[_sid()] = access.recognise(self._runtime, request, authorization)
         except LobbyError as error:
             raise Refused(error.code) from None
 
@@ -114,18 +118,22 @@ class _Conversation:
         gevent.sleep(0)  # others first
         told = options if isinstance(options, dict) else {}
         try:
-            found = self._found(topic, told)
-            if len(self._pusher.topics(_sid())) >= MOST_TOPICS:
-                raise Forbidden()
-            join_room(found.room)
-            self._sight(found, told)
-            return self._pusher.join(found, _sid())
+            with self._joining:
+                return self._join(topic, told)
         except LobbyError as error:
             return _refused(topic, error)
         except Exception as error:
             # Without an answer the client would wait for ever.
             current_app.logger.error("watch", exc_info=error)  # a topic may hold a token
             return _refused(topic, problems.Broken())
+
+    def _join(self, topic: Any, told: JSON) -> JSON:
+        found = self._found(topic, told)
+        if len(self._pusher.topics(_sid())) >= MOST_TOPICS:
+            raise Forbidden()
+        join_room(found.room)
+        self._sight(found, told)
+        return self._pusher.join(found, _sid())
 
     def _sight(self, watch: Watch, told: JSON) -> None:
         """Note that a device's browser is here; one that has just come is told of at once."""
