@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import raw
+
 from lobby.clock import SystemClock
 from lobby.commands import offices
 from lobby.rehearsal.credentials import Credentials, prepare
@@ -50,6 +52,7 @@ def lobby(folder: Path, database_url: str | None = None, more: str = "", **other
     players = prepare(db, OFFICE)
     db.close()
     with process([sys.executable, "-m", "lobby.cli", "serve", "--bind", f"{HOST}:{port}"], port, env, folder / "server.log") as pid:
+        raw.Http(HOST, port).send("GET", "/readyz")  # it listens before it can answer
         yield Server(port, players, pid)
 
 
