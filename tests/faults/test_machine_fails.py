@@ -16,7 +16,7 @@ from printers import until
 from programs import leave_out, program
 from running import demo_server
 
-FARM = 40
+CROWD, FARM = 40, 20
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_redis_is_gone_and_back_and_nobody_is_held_up(fresh_postgresql: str, tmp
 def test_a_server_with_too_few_files_serves_again_when_the_crowd_is_gone(tmp_path: Path) -> None:
     few = (program("prlimit"), "--nofile=64:64")
     with demo_server(tmp_path, inside=few, SPEECH="off") as server, crowded(server.url, True, server.settings, seed=10) as crowd:
-        many = [Screen(server.url, True, server.devices["display"], Random(n)) for n in range(FARM)]
+        many = [Screen(server.url, True, server.devices["display"], Random(n)) for n in range(CROWD)]
         time.sleep(2)
         assert not all(each.revision for each in many)
         close(many)

@@ -79,7 +79,7 @@ def children(pid: int) -> list[int]:
     """The processes that this one started and that still run."""
     try:
         return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split() if is_running(int(each))]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return []
 
 
@@ -87,7 +87,7 @@ def is_running(pid: int) -> bool:
     """Whether there is such a process, and it is not one that has ended and is only remembered."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
