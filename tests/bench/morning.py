@@ -22,7 +22,7 @@ LIMIT_MS = 100.0
 
 
 def figures(folder: Path) -> list[Figure]:
-    with started.lobby(folder, LOBBY_LOG_FORMAT="off") as server, ExitStack() as closing:
+    with started.lobby(folder, LOG_FORMAT="off") as server, ExitStack() as closing:
         office = watchable(f"http://{started.HOST}:{server.port}", server.players)
         orders = Orders(f"http://{started.HOST}:{server.port}", 1, SOCKETS, 0, [office])
         crowd = Companion("lobby.rehearsal.onlookers", orders.written(), closing, "crowd")

@@ -7,12 +7,14 @@ from pathlib import Path
 import boards
 import broadcast
 import calls
+import capacity
 import draws
 import fuzz
 import hall
 import morning
 import offices
 import paper
+import scale
 import slips
 import started
 import taps
@@ -20,7 +22,10 @@ import turns
 import waits
 from figures import Figure, keep, table
 
-PARTS = ("draws", "calls", "boards", "broadcast", "hall", "slips", "paper", "taps", "turns", "waits", "fuzz", "morning", "offices")
+PARTS = (
+    *("draws", "calls", "scale", "boards", "broadcast", "hall", "morning", "offices", "capacity"),
+    *("slips", "paper", "taps", "turns", "waits", "fuzz"),
+)
 
 
 def main() -> None:
@@ -37,9 +42,11 @@ def part_of(part: str, folder: Path) -> list[Figure]:
     return {
         "draws": lambda: draws.figures(folder),
         "calls": lambda: calls.figures(folder),
+        "scale": lambda: scale.figures(folder),
         "boards": lambda: boards.figures(folder),
         "broadcast": lambda: broadcast.figures(folder),
         "hall": lambda: hall.figures(folder),
+        "capacity": capacity.figures,
         "slips": slips.figures,
         "paper": lambda: paper.figures(folder),
         "taps": lambda: taps.figures(folder),

@@ -37,12 +37,13 @@ class Server:
 
 
 @contextmanager
-def lobby(folder: Path, database_url: str | None = None, more: str = "", **others: str) -> Iterator[Server]:
-    """Lobby as `lobby serve` runs it, with the demo office and no tickets; on SQLite unless told otherwise.
+def lobby(folder: Path, database_url: str | None = None, more: str = "", **settings: str) -> Iterator[Server]:
+    """Lobby as `lobby serve` runs it, with the demo office and no tickets; on SQLite unless told otherwise. `more`: of its file.
 
-    `more`: of its file; `others`: further variables of its environment.
+    `settings`: further LOBBY_… ones, without the prefix.
     """
-    port, env = free_port(), os.environ | {"LOBBY_DATA_DIR": str(folder)} | others
+    port, env = free_port(), os.environ | {"LOBBY_DATA_DIR": str(folder)}
+    env |= {f"LOBBY_{name}": value for name, value in settings.items()}
     if database_url:
         env["LOBBY_DATABASE_URL"] = database_url
     settings = Settings.from_env(env)
@@ -62,9 +63,9 @@ def _cpu_s(pid: str) -> float:
 
 
 @contextmanager
-def bare_flask(folder: Path) -> Iterator[int]:
-    port, env = free_port(), os.environ | {"BARE_DATABASE": str(folder / "bare.sqlite")}
-    worker = ("--worker-class", "gevent", "--workers", "1", "--keep-alive", "5", "--no-control-socket")
+def bare_flask(folder: Path, database_url: str | None = None, workers: int = 1) -> Iterator[int]:
+    port, env = free_port(), os.environ | {"BARE_DATABASE": database_url or str(folder / "bare.sqlite")}
+    worker = ("--worker-class", "gevent", "--workers", str(workers), "--keep-alive", "5", "--no-control-socket")
     command = [sys.executable, "-m", "gunicorn", *worker, "--bind", f"{HOST}:{port}", "--chdir", str(HERE), "bare_flask:app"]
     with process(command, port, env, folder / "bare_flask.log"):
         yield port
