@@ -39,7 +39,7 @@ def figures(folder: Path) -> list[Figure]:
 def rehearsed(folder: Path, url: str, redis: str, sockets: int) -> tuple[Report, str]:
     """The report, and a display's board as it went over the wire."""
     folder.mkdir()
-    with started.lobby(folder, url, LOBBY_WORKERS="2", LOBBY_REDIS_URL=redis, LOBBY_LOG_FORMAT="off") as server:
+    with started.lobby(folder, url, WORKERS="2", REDIS_URL=redis, LOG_FORMAT="off") as server:
         with database(folder, url) as db:
             players = prepare_all(db, demos.numbered(db, OFFICES))
             asked = Load(
