@@ -39,8 +39,9 @@ def spread(sockets: int, offices: Sequence[Watchable]) -> list[Place]:
 def _of_office(office: Watchable, count: int) -> list[Place]:
     displays, desks, kiosks = (-(-count * share // 100) for share in SHARES.values())  # at least one of each
     counters = list(office.desks)
+    # a hall's displays are all in one language, or two: each shows a call in German and in the visitor's language anyway
     found = [
-        Place(office.slug, "display", f"{office.slug}/display/hall", _turn(office.languages, number), office.display)
+        Place(office.slug, "display", f"{office.slug}/display/hall", _turn(office.languages[:2], number), office.display)
         for number in range(displays)
     ]
     for number in range(desks if counters else 0):

@@ -19,6 +19,7 @@ from lobby.web.runtime import Runtime
 from lobby.web.watchers import Watch, Watchers
 
 SOON_S = 0.2  # a desk or a kiosk gets at most one board in this time
+RESTS = 3  # times as long as it took: on a busy day desks and kiosks leave most of the time to calls and draws
 MERGE_S = 2.0  # a phone whose ticket was not touched gets at most one in this
 MEANWHILE_S = 3.0  # no board takes longer to build
 REFRESH_S = 30.0  # minutes waited and opening states move without a journal line
@@ -59,7 +60,7 @@ class Pusher:
         """Take part in a watch; the present board. Raises NotFound, Gone."""
         self._watchers.add(watch, sid)  # before the board is built: what is committed meanwhile must not be missed
         try:
-            board = self._board(watch)
+            board = self._board(watch, is_pushed=True)
             while self._is_overtaken(watch, board):
                 board = self._board(watch)
             return board
@@ -136,8 +137,9 @@ class Pusher:
     def _soon_after(self) -> None:
         while True:
             self._news.wait()
+            began = monotonic()
             self.push_house()
-            gevent.sleep(SOON_S)
+            gevent.sleep(max(SOON_S, RESTS * (monotonic() - began)))
 
     def _a_little_later(self) -> None:
         while True:

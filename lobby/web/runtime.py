@@ -16,7 +16,7 @@ from lobby.clock import Clock
 from lobby.domain import calendar, kept, languages
 from lobby.domain.appointments import Appointment, code_of
 from lobby.domain.day import DayState
-from lobby.domain.errors import NotFound
+from lobby.domain.errors import Gone, NotFound
 from lobby.domain.office import Office, Service
 from lobby.domain.waiting.outlook import is_known, outlook
 from lobby.reports import promises
@@ -92,7 +92,7 @@ class Runtime:
 
         With staff's notes where it is seen from inside. `is_pushed`: as of the last news heard, after which the next push follows.
         """
-        office, day = self._glance(office_id) if is_pushed else self.day(office_id, on)
+        office, day = self.glance(office_id) if is_pushed else self.day(office_id, on)
         view = self._view(office, day, key, language)
         if not is_known(office, day, view.as_of):
             self.work.compute(outlook, office, day, view.as_of)  # once a half minute and revision; the loop goes on meanwhile
@@ -145,8 +145,8 @@ class Runtime:
         with self.db.snapshot() as session:
             return devices(session, office_id, self.clock.now(), self.clock.speed)
 
-    def _glance(self, office_id: int) -> tuple[Office, DayState]:
-        """The office and its day once for all boards of a push. News makes it look again, and time."""
+    def glance(self, office_id: int) -> tuple[Office, DayState]:
+        """The office and its day, up to all news heard: read once for all who ask in a moment. News and time make it look again."""
         known = self._glanced.get(office_id)
         if known is None or known[0] < monotonic():
             news = self._news
@@ -210,9 +210,12 @@ class Runtime:
         """The (office id, ticket id) that a token of today opens. Raises NotFound, and Gone after the day."""
         with self.db.snapshot() as session:
             found = reading.by_token(session, token)
-            if found is None:
-                raise NotFound()
-            return found.office_id, reading.of_today(self.db, session, found)
+        if found is None:
+            raise NotFound()
+        office, _ = self.glance(found.office_id)
+        if found.date != calendar.local_date(office, self.clock.now()):
+            raise Gone()
+        return found.office_id, found.ticket_id
 
     def appointments(self, office: Office, on: date) -> list[Appointment]:
         """The appointments of a date, cancelled ones included."""

@@ -16,6 +16,7 @@ from lobby.rehearsal.many import Companion, watchable
 from lobby.rehearsal.onlookers import Orders
 
 DRAWS, LASTS_S, SOCKETS = 300, 60.0, 545  # of the sockets 500 are phones
+WAITING, SETTLES_S = 250, 8.0
 EACH_S = 2.0  # from one call of a desk to its next
 SERVICES = ("service-point", "residence", "duldung", "benefits")
 LIMIT_MS = 100.0
@@ -28,6 +29,7 @@ def figures(folder: Path) -> list[Figure]:
         crowd = Companion("lobby.rehearsal.onlookers", orders.written(), closing, "crowd")
         while crowd.hear()["open"] < SOCKETS:
             pass
+        in_line(server, crowd)
         before, pressed = server.cpu_s(), a_morning(server, crowd)
         used = (server.cpu_s() - before) / LASTS_S
         sleep(4)
@@ -42,6 +44,17 @@ def a_morning(server: started.Server, crowd: Companion) -> dict[str, float]:
     desks = [lambda place=place: at_desk(server, place, ends_at, pressed) for place in range(len(server.players.caseworkers))]
     together([lambda: draw(server, crowd, ends_at), *desks])
     return pressed
+
+
+def in_line(server: started.Server, crowd: Companion) -> None:
+    """Those who came before, each with two phones: who comes next brings one, and nobody else's has to change hands."""
+    kiosk = raw.Http(started.HOST, server.port, server.players.kiosk)
+    for turn in range(WAITING):
+        ticket = asked(kiosk, "POST", "/tickets", {"service": SERVICES[turn % len(SERVICES)], "language": "de"}, raw.key())
+        crowd.tell(f'["drawn", "{started.OFFICE}", "{ticket["token"]}", "de"]')
+    sleep(SETTLES_S)
+    while crowd.hear()["open"] < SOCKETS:
+        pass
 
 
 def draw(server: started.Server, crowd: Companion, ends_at: float) -> None:
