@@ -218,10 +218,33 @@ def _line(office: Office, day: DayState, now: datetime) -> list[Ticket]:
 
 
 def _ranked(office: Office, day: DayState, now: datetime) -> list[_Ranked]:
-    ranked = [_rank(office, ticket, now) for ticket in day.having(State.WAITING)]
+    known = _known_ranks(office, day, now)
+    ranked = [_rank_of(office, ticket, now, known) for ticket in day.having(State.WAITING)]
     if exhausted := _exhausted(office, day):
         ranked = list(_bounded(ranked, exhausted))
     return sorted(ranked, key=lambda each: each.key)
+
+
+def carry(day: DayState, after: DayState) -> None:
+    """A line changes a ticket or two: what is known of the others goes on with the day."""
+    if "ranks" in day.memory:
+        after.memory["ranks"] = day.memory["ranks"]
+
+
+def _known_ranks(office: Office, day: DayState, minute: datetime) -> dict[int, "_Ranked"]:
+    """Ranks of this minute by ticket id: right for the very ticket that they name, not for a later state of it."""
+    known = day.memory.get("ranks")
+    if known is None or known[0] != minute or known[1] is not office:
+        known = day.memory["ranks"] = (minute, office, {})
+    ranks: dict[int, _Ranked] = known[2]
+    return ranks
+
+
+def _rank_of(office: Office, ticket: Ticket, minute: datetime, known: dict[int, "_Ranked"]) -> "_Ranked":
+    found = known.get(ticket.id)
+    if found is None or found.ticket is not ticket:
+        found = known[ticket.id] = _rank(office, ticket, minute)
+    return found
 
 
 def _rank(office: Office, ticket: Ticket, now: datetime) -> _Ranked:

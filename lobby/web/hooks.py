@@ -14,6 +14,7 @@ from lobby.web import outside
 from lobby.web.runtime import Runtime
 
 LOOK_EVERY_S = 1.0
+GATHER_S = 0.2  # what is committed in this time is looked for once
 SIGNATURE = "Lobby-Signature"
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,10 @@ class Sender:
     def _forever(self) -> None:
         while True:
             self._news.wait(LOOK_EVERY_S)
+            gevent.sleep(GATHER_S)
             self._news.clear()
+            if self._runtime.is_cut_off:
+                continue
             try:
                 for webhook_id in set(webhooks.due(self._runtime.db)) - self._sending:
                     self._sending.add(webhook_id)

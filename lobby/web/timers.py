@@ -88,6 +88,8 @@ def _forever(app: Flask, every_s: float, step: Callable[[], None]) -> None:
 
 
 def _kept_alive(app: Flask, step: Callable[[], None]) -> None:
+    if app.extensions["lobby"].is_cut_off:
+        return  # the pulse has told it
     try:
         step()
     except Exception as error:

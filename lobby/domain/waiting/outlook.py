@@ -91,6 +91,7 @@ def moved_on(office: Office, day: DayState, lines: Iterable[Line]) -> DayState:
     learned = knowledge_of(day).copy()
     after = advance(day, lines, lambda ticket: learned.learn(office, ticket))
     after.memory[MEMORY] = learned
+    turn.carry(day, after)
     return after
 
 
