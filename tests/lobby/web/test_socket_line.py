@@ -113,6 +113,21 @@ def test_who_reads_slowly_but_reads_is_not_dropped(ends, lines):
     assert received == frame * 20
 
 
+def test_it_is_told_whenever_a_client_takes_what_waited_and_never_while_it_takes_nothing(ends, lines):
+    ours, client = ends
+    line, taken = lines(ours), []
+    line.took = lambda: taken.append(1)
+    frame = frames.frame(frames.TEXT, b"x" * 60_000)
+    for _ in range(4):
+        line.send(frame)
+    gevent.sleep(0.2)
+    taken.clear()
+    gevent.sleep(0.2)
+    assert taken == []
+    assert read_all(client, 4 * len(frame)) == 4 * frame
+    assert taken
+
+
 def test_who_does_not_answer_a_goodbye_is_cut_off(ends, lines):
     ours, client = ends
     line = lines(ours, closing_s=0.2)
