@@ -55,14 +55,6 @@ class Holder:
         return f"device:{self.device_id}" if self.staff_id is None else f"staff:{self.staff_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Whom a key opens for, until it is over or has been left alone for too long."""
-
-    holder: Holder
-    until: datetime | None
-
-
 def make(db: Database, session: Session, kind: KeyKind, lives: timedelta | None = None, **about: Any) -> str:
     """A new secret of 256 random bits, with a prefix by kind so that scanners and people can tell it. `about`: more columns."""
     secret = f"{PREFIX[kind]}_{secrets.token_urlsafe(32)}"
@@ -81,9 +73,9 @@ def open_session(db: Database, session: Session, staff_id: int, terms: Terms, **
 
 def holder(db: Database, secret: str) -> Holder | None:
     """Who holds this secret, if it is valid now."""
-    digest = reading.digest(secret)
-    known = db.brief.get(digest, lambda: _known(db, digest))
-    return known.holder if known is not None and (known.until is None or db.clock.now() < known.until) else None
+    with db.snapshot() as session:
+        found = session.scalars(select(KeyRow).where(KeyRow.digest == reading.digest(secret))).all()
+        return next(iter(_holders(session, found, db.clock.now())), None)
 
 
 def use(db: Database, key_id: int, idle: timedelta) -> None:
@@ -132,18 +124,8 @@ def forget(db: Database) -> None:
 
 def is_valid(key: KeyRow, now: datetime) -> bool:
     """Neither revoked, nor over, nor left alone for too long."""
-    return key.revoked_at is None and all(now < end for end in _ends(key))
-
-
-def _known(db: Database, digest: str) -> _Known | None:
-    with db.snapshot() as session:
-        found = session.scalars(select(KeyRow).where(KeyRow.digest == digest)).all()
-        holders = _holders(session, found, db.clock.now())
-    return _Known(holders[0], min(_ends(found[0]), default=None)) if holders else None
-
-
-def _ends(key: KeyRow) -> list[datetime]:
-    return [end for end in (key.expires_at, key.idle_until) if end is not None]
+    ends = [end for end in (key.expires_at, key.idle_until) if end is not None]
+    return key.revoked_at is None and all(now < end for end in ends)
 
 
 def _holders(session: Session, found: Sequence[KeyRow], now: datetime) -> list[Holder]:

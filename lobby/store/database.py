@@ -19,7 +19,6 @@ from lobby.domain.day import DayState
 from lobby.domain.office import Office
 from lobby.domain.waiting.knowledge import Knowledge
 from lobby.settings import Settings
-from lobby.store.brief import Brief
 
 CUT_OFF = {
     "connect_timeout": 3,
@@ -60,7 +59,6 @@ class Database:
         self.days: dict[int, DayState] = {}  # office id → the day last read; a cache of lobby.store.reading
         self.reached: dict[int, tuple[date, int]] = {}  # office id → day and revision of this process's last transaction
         self.knowledge: dict[int, tuple[date, Knowledge]] = {}  # office id → (day, learned); a cache of lobby.store.learned
-        self.brief = Brief()  # who holds which key, which offices there are
         self.writing = _engine(settings, "BEGIN IMMEDIATE", "READ COMMITTED", WRITING)
         self.reading = _engine(settings, "BEGIN", "REPEATABLE READ", READING)
         self._looking = _engine(settings, "BEGIN", "READ COMMITTED", READING, size=1)  # looks also while all others are taken
@@ -80,13 +78,6 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session that writes rows which no board shows (accounts, keys, device reports): no day, no journal."""
-        with self.change() as session:
-            yield session
-        self.brief.forget()
-
-    @contextmanager
-    def change(self) -> Iterator[Session]:
-        """A session that writes and commits: for `tx.transaction`, which changes no key and no account."""
         with self.write_lock, Session(self.writing, expire_on_commit=False) as session, session.begin():
             yield session
 

@@ -149,7 +149,7 @@ def transaction(db: Database, office_id: int, by: str, on: date | None = None) -
 
     Raises NotFound for an unknown office. Nothing is announced when nothing was recorded.
     """
-    with db.change() as session:
+    with db.write() as session:
         office, day = _locked_as_known(db, session, office_id, on) or _locked(db, session, office_id, on)
         tx = Tx(db, session, office, day, db.clock.now(), by)  # the instant after the lock: times rise with the lines
         yield tx

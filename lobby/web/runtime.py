@@ -181,7 +181,8 @@ class Runtime:
 
     def offices(self) -> dict[str, int]:
         """Slug → id."""
-        return self.db.brief.get("offices", self._offices)
+        with self.db.snapshot() as session:
+            return reading.office_slugs(session)
 
     def office(self, office_id: int) -> Office:
         with self.db.snapshot() as session:
@@ -246,10 +247,6 @@ class Runtime:
         """Let every printer's agent look again."""
         for bell in self._paper.values():
             bell.set()
-
-    def _offices(self) -> dict[str, int]:
-        with self.db.snapshot() as session:
-            return reading.office_slugs(session)
 
     def _last_day(self, office: Office, today: date) -> kept.Kept | None:
         with self.db.snapshot() as session:

@@ -8,6 +8,7 @@ import re
 import socket as plain
 import struct
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -171,7 +172,8 @@ def test_the_websockets_library_watches_a_display(server):
             server.draw("service-point")
             return await asyncio.wait_for(client.recv(), 5)
 
-    assert json.loads(asyncio.run(watched())[2:])[0] == "board"
+    with ThreadPoolExecutor(1) as thread:  # a browser of this run may have a loop of its own here
+        assert json.loads(thread.submit(asyncio.run, watched()).result()[2:])[0] == "board"
 
 
 def test_any_bytes_at_all_do_no_harm(server):
@@ -222,6 +224,8 @@ def test_who_never_reads_is_dropped_and_nothing_is_kept_for_it(server):
         while time.monotonic() < until:
             server.draw("service-point")
             sock.send("3")
+    while unsent(server) and time.monotonic() < until + 10:
+        pass  # others are being pinged
     assert unsent(server) == 0
 
 
