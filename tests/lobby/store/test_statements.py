@@ -75,7 +75,3 @@ def test_a_call_and_what_follows_ask_no_more_than_they_must(served):
 
 # who asks is looked up each time: a key that was taken back opens nothing from then on
 MOST = {"draw": 10, "next": 11, "start": 11}
-    "draw": 10,
-    "next": 11,
-    "start": 11,
-}  # who asks is looked up each time: a key that was taken back opens nothing from then on

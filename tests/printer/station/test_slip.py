@@ -209,15 +209,16 @@ def test_words_longer_than_the_paper_are_broken_not_cut_off() -> None:
     assert word in read_aloud(slip).replace("\n", "")
 
 
-def test_a_warm_slip_takes_less_than_30_ms() -> None:
-    """Another number, wait and code each time, as in a day; the quickest of several, for others use the machine, too."""
+def test_a_warm_slip_is_drawn_from_what_is_remembered() -> None:
+    """Another number, wait and code each time, as in a day. Twice the limit of 30 ms, which `make bench slips` watches: others use
+    the machine, too, and a slip that is laid out anew takes several times as long."""
     taken = []
     for n in range(20):
         slip = facts("ar", number=f"A{n:03d}", ahead=n, wait=(n, 2 * n + 1), status_url=f"{STATUS_URL}{n}")
         start = time.thread_time()
         escpos(picture(slip))
         taken.append(time.thread_time() - start)
-    assert min(taken[5:]) < 0.03
+    assert min(taken[5:]) < 0.06
 
 
 def test_slips_drawn_by_several_threads_look_as_those_drawn_by_one() -> None:
