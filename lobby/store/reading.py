@@ -16,7 +16,7 @@ from lobby.domain import calendar
 from lobby.domain.announcements import Announcements
 from lobby.domain.day import DayState, Line, Seat, Ticket, advance
 from lobby.domain.display import Direction
-from lobby.domain.errors import Gone, NotFound
+from lobby.domain.errors import NotFound
 from lobby.domain.lifecycle import OVER, State, Verb
 from lobby.domain.notice import Tip
 from lobby.domain.office import Area, Counter, Group, KioskRules, Office, Service
@@ -183,13 +183,6 @@ def by_token(session: Session, token: str) -> Found | None:
         select(TicketRow.id, TicketRow.office_id, DayRow.date).join(DayRow).where(TicketRow.token_digest == digest(token))
     ).one_or_none()
     return Found(*row) if row else None
-
-
-def of_today(db: Database, session: Session, found: Found) -> int:
-    """The id of a found ticket. Raises Gone when its day is over."""
-    if found.date != calendar.local_date(office(db, session, found.office_id), db.clock.now()):
-        raise Gone()
-    return found.ticket_id
 
 
 def token(session: Session, ticket_id: int) -> str | None:

@@ -10,11 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
-import redis
 from programs import free_port, program
-from servers import POSTGRESQL, unprivileged
+from servers import POSTGRESQL, postgresql_answers, redis_answers, unprivileged
 
 STARTING_S = 30.0
 
@@ -107,7 +105,7 @@ def killable_postgresql(listens: str = "127.0.0.1", admits: str = "127.0.0.1/32"
         here = [f"port={port}", f"listen_addresses={listens}", f"unix_socket_directories={folder}"]
         command = [postgres, "-D", "data", *(word for setting in here + quick for word in ("-c", setting))]
         url = f"postgresql://lobby@127.0.0.1:{port}/postgres"
-        found = Killable(command, lambda: _answers_sql(url), folder / "log", cwd=folder, **user)
+        found = Killable(command, lambda: postgresql_answers(url), folder / "log", cwd=folder, **user)
         found.start()
         try:
             yield found, url
@@ -124,28 +122,12 @@ def killable_redis(*addresses: str) -> Iterator[tuple[Killable, int]]:
     with tempfile.TemporaryDirectory(prefix="lobby-redis-") as folder:
         words = ["--port", str(port), "--protected-mode", "no", "--save", "", "--appendonly", "no", "--dir", folder]
         command = [program("redis-server"), *words, "--bind", "127.0.0.1", *addresses]
-        found = Killable(command, lambda: _answers_ping(port), Path(folder, "log"))
+        found = Killable(command, lambda: redis_answers(f"redis://127.0.0.1:{port}/0"), Path(folder, "log"))
         found.start()
         try:
             yield found, port
         finally:
             found.end()
-
-
-def _answers_sql(url: str) -> bool:
-    try:
-        psycopg.connect(url, connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
-def _answers_ping(port: int) -> bool:
-    try:
-        with redis.Redis(port=port, socket_timeout=2) as client:
-            return bool(client.ping())
-    except redis.RedisError:
-        return False
 
 
 def _send(pid: int, number: int) -> None:

@@ -105,8 +105,8 @@ class Server:
         """A second server beside this one, with the same database and secret; ended afterwards. Not on SQLite."""
         bind = f"127.0.0.1:{free_port()}"
         other = Server(self.data_dir, self.environ | {"LOBBY_BIND": bind}, f"http://{bind}", self.made)
-        other.start()
         try:
+            other.start()
             yield other
         finally:
             other.signal(signal.SIGCONT)
@@ -140,8 +140,8 @@ def demo_server(data_dir: Path, database_url: str | None = None, inside: tuple[s
     if database_url:
         settings["LOBBY_DATABASE_URL"] = database_url
     server = Server(data_dir, settings, f"http://{bind}", demo.prepare(Settings.from_env(settings)), inside=inside)
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         if server.process is not None and server.process.poll() is None:

@@ -33,7 +33,7 @@ def running_postgresql() -> Iterator[str]:
         here = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}"]
         command = [postgres, "-D", "data", *(word for setting in here + quick for word in ("-c", setting))]
         url = f"postgresql://lobby@127.0.0.1:{port}/postgres"
-        with running(command, answers=lambda: _postgresql_answers(url), log=folder / "log", cwd=folder, **user) as process:
+        with running(command, answers=lambda: postgresql_answers(url), log=folder / "log", cwd=folder, **user) as process:
             yield url.replace("postgresql:", "postgresql+psycopg:")
             process.send_signal(signal.SIGINT)  # do not wait for connections that a test left open
     finally:
@@ -59,7 +59,7 @@ def running_redis(port: int | None = None) -> Iterator[str]:
     url = f"redis://127.0.0.1:{port}/0"
     with tempfile.TemporaryDirectory(prefix="lobby-redis-") as folder:
         words = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder]
-        with running([program("redis-server"), *words], answers=lambda: _redis_answers(url), log=Path(folder, "log")):
+        with running([program("redis-server"), *words], answers=lambda: redis_answers(url), log=Path(folder, "log")):
             yield url
 
 
@@ -72,7 +72,7 @@ def unprivileged() -> dict[str, int]:
     return {"user": other.pw_uid, "group": other.pw_gid}
 
 
-def _postgresql_answers(url: str) -> bool:
+def postgresql_answers(url: str) -> bool:
     try:
         psycopg.connect(url, connect_timeout=2).close()
     except psycopg.OperationalError:
@@ -80,9 +80,9 @@ def _postgresql_answers(url: str) -> bool:
     return True
 
 
-def _redis_answers(url: str) -> bool:
+def redis_answers(url: str) -> bool:
     try:
-        with redis.Redis.from_url(url) as client:
+        with redis.Redis.from_url(url, socket_timeout=2) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False

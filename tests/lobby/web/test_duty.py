@@ -47,3 +47,5 @@ def test_another_process_keeps_time_soon_after_that_one_fell_silent(two_servers,
     assert keeper(fresh_postgresql) == second, "who was stopped does not know that another keeps time"
     other.kill()
     assert until_other(fresh_postgresql, second) == first
+    stopped.stop()
+    assert keeper(fresh_postgresql) is None, "who ends politely keeps others waiting"
