@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from lobby.clock import Clock
 from lobby.domain.day import DayState
+from lobby.domain.errors import Busy
 from lobby.domain.office import Office
 from lobby.domain.waiting.knowledge import Knowledge
 from lobby.settings import Settings
@@ -30,6 +32,7 @@ CUT_OFF = {
 # A process that stops, or is cut off, in the middle of a transaction holds the office's day for no longer than this.
 # It ends before nginx asks another host (deploy/nginx.conf: 3 s), which then finds the day free.
 WRITING = "-c idle_in_transaction_session_timeout=2500ms -c lock_timeout=8s -c statement_timeout=20s"
+IN_TURN_S = 8.0  # as long as a lock is waited for
 READING = "-c idle_in_transaction_session_timeout=5min -c statement_timeout=5min"
 
 
@@ -68,6 +71,7 @@ class Database:
                 event.listen(engine, "connect", lambda connection, _: self._lines.add(connection))
         # Lock before BEGIN: SQLite starves waiting writers. PostgreSQL locks the day's row instead.
         self.write_lock: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        self._turns: defaultdict[int, threading.Lock] = defaultdict(threading.Lock)
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
@@ -80,6 +84,18 @@ class Database:
         """A session that writes rows which no board shows (accounts, keys, device reports): no day, no journal."""
         with self.write_lock, Session(self.writing, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def in_turn(self, office_id: int) -> Iterator[None]:
+        """One of this process's transactions on an office's day at a time: whoever waits for the day holds no connection, of which
+        other offices would have too few. Raises Busy after a while."""
+        turn = self._turns[office_id]
+        if not turn.acquire(timeout=IN_TURN_S):
+            raise Busy()
+        try:
+            yield
+        finally:
+            turn.release()
 
     def look(self) -> None:
         """Read a word. Raises SQLAlchemy's errors; the next look begins with a new connection then."""

@@ -147,9 +147,9 @@ class Tx:
 def transaction(db: Database, office_id: int, by: str, on: date | None = None) -> Iterator[Tx]:
     """One command's transaction on the office's day: today's, or that of the date `on`.
 
-    Raises NotFound for an unknown office. Nothing is announced when nothing was recorded.
+    Raises NotFound for an unknown office, Busy. Nothing is announced when nothing was recorded.
     """
-    with db.write() as session:
+    with db.in_turn(office_id), db.write() as session:
         office, day = _locked_as_known(db, session, office_id, on) or _locked(db, session, office_id, on)
         tx = Tx(db, session, office, day, db.clock.now(), by)  # the instant after the lock: times rise with the lines
         yield tx

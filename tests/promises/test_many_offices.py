@@ -16,6 +16,7 @@ from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceKind
 
 WITHIN_S = 10
+CROWD = 30  # more than a process has connections to write with
 
 
 @pytest.fixture
@@ -84,3 +85,23 @@ def test_an_office_whose_day_is_locked_holds_up_no_other(three, fresh_postgresql
         assert not late
     visitor.join()
     assert late[0].json()["number"] == "A002"
+
+
+def test_a_crowd_before_one_locked_day_leaves_connections_to_the_others(three, fresh_postgresql):
+    server, tokens = three
+    (stuck, held), (_, free), _ = tokens.items()
+    draw(server, held["kiosk"])
+    answers = queue.Queue()
+    with psycopg.connect(fresh_postgresql.replace("+psycopg", "")) as connection:
+        office = "SELECT id FROM offices WHERE slug = %s"
+        connection.execute(f"SELECT 1 FROM days WHERE office_id = ({office}) FOR UPDATE", (stuck,))
+        crowd = [threading.Thread(target=lambda: answers.put(draw(server, held["kiosk"]))) for _ in range(CROWD)]
+        for visitor in crowd:
+            visitor.start()
+        time.sleep(1)  # all of them have asked
+        assert [draw(server, free["kiosk"]).json()["number"] for _ in range(3)] == ["A001", "A002", "A003"]
+        assert answers.empty()
+    for visitor in crowd:
+        visitor.join()
+    numbers = sorted(answers.get().json()["number"] for _ in crowd)
+    assert numbers == [f"A{serial:03d}" for serial in range(2, 2 + CROWD)]
