@@ -1,7 +1,9 @@
 """What gunicorn's workers do at their beginning and end. Read by gunicorn's master, which must not load the application."""
 
+import os
 import socket
 import time
+from contextlib import suppress
 from typing import Any
 
 LOOK_S = 0.2
@@ -11,7 +13,14 @@ BOOT_S = 60.0  # a new worker that takes longer has failed
 def when_ready(master: Any) -> None:
     """Refuse connections until a worker can answer: nginx asks another host at once then, and waits for nothing here."""
     for listener in master.LISTENERS:
-        listener.sock.shutdown(socket.SHUT_RDWR)  # it keeps its address, and listens again when it is told to
+        with suppress(OSError):  # where it refuses already
+            listener.sock.shutdown(socket.SHUT_RDWR)  # it keeps its address, and listens again when it is told to
+
+
+def child_exit(master: Any, _: Any) -> None:
+    """Refuse again when no worker is left, where there may be another host. Alone, a visitor had better wait for the next worker."""
+    if not master.WORKERS and os.environ.get("LOBBY_REDIS_URL"):
+        when_ready(master)
 
 
 def on_reload(master: Any) -> None:

@@ -69,13 +69,17 @@ def test_ten_minutes_of_faults_at_random(tmp_path: Path, seed: int) -> None:
 
 
 def killed(house: House, crowd: Watched, kind: str, chance: Random) -> None:
-    """kill -9 at some moment of one process of this kind; what starts it again in an office does so here."""
+    """kill -9 at some moment of one process of this kind; what starts it again in an office does so here.
+
+    The next one is killed when both hosts serve again: nothing is promised while neither can.
+    """
     time.sleep(chance.uniform(0, 1))
     pid = chance.choice(KINDS[kind](house))
     os.kill(pid, signal.SIGKILL)
     until(lambda: not is_running(pid))
     house.mend()
     crowd.make_sure_displays_are_right(f"a {kind} was killed")
+    until(lambda: all(host.serves for host in house.hosts), within_s=90)
 
 
 KINDS: dict[str, Callable[[House], list[int]]] = {

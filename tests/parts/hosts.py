@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import requests
 from killable import Killable, killable_postgresql, killable_redis
 from nginxes import Front, running_nginx
 from programs import leave_out
@@ -53,6 +54,14 @@ class Host:
     def address(self) -> str:
         """Where nginx reaches it."""
         return f"{self.net.at(FRONT, self.number)}:{PORT}"
+
+    @property
+    def serves(self) -> bool:
+        """Whether it answers at once and has all that it needs."""
+        try:
+            return requests.get(f"http://{self.address}/readyz", timeout=1).ok
+        except requests.RequestException:
+            return False
 
     def kill(self) -> None:
         """kill -9 of everything on it: what a power cut is to the others."""
