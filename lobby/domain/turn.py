@@ -19,6 +19,8 @@ from lobby.domain.office import Counter, Office
 from lobby.domain.policy import Earns, Policy
 
 MINUTE = timedelta(minutes=1)
+EXHAUSTED = "exhausted"
+"""Under this name a day may carry whom express tickets have overtaken often enough: a simulation keeps count of it itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,8 @@ def served_at(office: Office, counter: Counter, seat: Seat | None) -> frozenset[
 
 def queue(office: Office, day: DayState, counter: Counter, now: datetime) -> list[Pick]:
     """Who may be called to a counter, first the one whose turn it is."""
-    seat = day.seats.get(counter.id)
-    services = served_at(office, counter, seat)
-    mine = [ranked for ranked in _order(office, day, now) if _fits(ranked.ticket, counter.id, services)]
-    spoken = frozenset(seat.languages) if seat else frozenset()
-    if spoken:
-        mine = sorted(mine, key=lambda ranked: _preferred(ranked, spoken, office.policy).key)
-    ready, later = _apart(mine, now)
-    first, then = _split(ready, office.policy.limit, now)
+    first, then, later = _at_counter(office, day, counter, now)
+    spoken = _spoken(day.seats.get(counter.id))
     over = [_picked(office, ranked, now, spoken, counter.id, True) for ranked in first]
     return over + [_picked(office, ranked, now, spoken, counter.id) for ranked in (*then, *later)]
 
@@ -92,14 +88,16 @@ def order(office: Office, day: DayState, now: datetime, newcomers: Iterable[Tick
 
 def pick(office: Office, day: DayState, counter: Counter, now: datetime) -> Pick | None:
     """The next one to call to a counter, or None when nobody waits for it who did not ask for more time."""
-    return next((each for each in queue(office, day, counter, now) if not is_postponed(each.ticket, now)), None)
+    first, then, _ = _at_counter(office, day, counter, now)
+    for ranked in first or then:
+        return _picked(office, ranked, now, _spoken(day.seats.get(counter.id)), counter.id, bool(first))
+    return None
 
 
 def by_hand(office: Office, day: DayState, counter: Counter, ticket: Ticket, now: datetime, reason: str) -> Pick:
     """A ticket that a caseworker chose herself, whatever its turn."""
-    seat = day.seats.get(counter.id)
     ranked = _Ranked(ticket, place_of(office.policy, ticket), 0.0)
-    found = _picked(office, ranked, now, frozenset(seat.languages if seat else ()), counter.id)
+    found = _picked(office, ranked, now, _spoken(day.seats.get(counter.id)), counter.id)
     return Pick(ticket, (f"picked:{reason}", *found.reasons))
 
 
@@ -184,6 +182,23 @@ def minutes_waited(ticket: Ticket, now: datetime) -> int:
     """Whole minutes since the ticket was drawn."""
     assert ticket.drawn_at is not None
     return max(0, (now - ticket.drawn_at) // MINUTE)
+
+
+def _at_counter(
+    office: Office, day: DayState, counter: Counter, now: datetime
+) -> tuple[list[_Ranked], list[_Ranked], list[_Ranked]]:
+    """Who may be called to a counter: those over the limit, the others as they stand, and those who asked for more time."""
+    seat = day.seats.get(counter.id)
+    services, spoken = served_at(office, counter, seat), _spoken(seat)
+    mine = [ranked for ranked in _order(office, day, now) if _fits(ranked.ticket, counter.id, services)]
+    if spoken:
+        mine = sorted(mine, key=lambda ranked: _preferred(ranked, spoken, office.policy).key)
+    ready, later = _apart(mine, now)
+    return *_split(ready, office.policy.limit, now), later
+
+
+def _spoken(seat: Seat | None) -> frozenset[str]:
+    return frozenset(seat.languages) if seat else frozenset()
 
 
 def _fits(ticket: Ticket, counter_id: int, services: frozenset[int]) -> bool:
@@ -276,6 +291,9 @@ def _classes(office: Office, ticket: Ticket, place: datetime) -> Iterable[tuple[
 
 def _exhausted(office: Office, day: DayState) -> frozenset[int]:
     """Those whom express tickets have overtaken as often as the office allows."""
+    if EXHAUSTED in day.memory:
+        known: frozenset[int] = day.memory[EXHAUSTED]
+        return known
     express = {service.id for service in office.services.values() if service.express}
     overtaken = Tally(id_ for ticket in day.tickets.values() if ticket.service_id in express for id_ in ticket.overtook)
     return frozenset(id_ for id_, times in overtaken.items() if times >= office.policy.express_bound)
