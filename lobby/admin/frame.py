@@ -64,7 +64,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, dict[str, str], str, str], ...]], 
             ("admin-privacy.shown", {}, N_("Datenschutz"), "blind"),
             ("admin-webhooks.listed", {}, "Webhooks", "bell"),
             ("admin-audit.shown", {}, N_("Protokoll"), "search"),
-            ("insight.kept", {}, N_("Zusagen"), "check"),
+            ("insight.begin", {}, N_("Auswertungen"), "check"),
         ),
     ),
 )

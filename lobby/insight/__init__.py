@@ -1,1 +1,1 @@
-"""What the lead looks at: how often promised waits held."""
+"""What the lead looks at: figures of an office."""

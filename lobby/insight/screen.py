@@ -1,6 +1,6 @@
 """The lead's pages of figures as a screen of the house."""
 
-from lobby.insight.routes import pages
+from lobby.insight import frame, promises
 from lobby.web.screen import Screen
 
-SCREEN = Screen(name="insight", blueprints=(pages,))
+SCREEN = Screen(name="insight", blueprints=(frame.pages, promises.pages))

@@ -295,7 +295,8 @@ RIGHTS = (
             "api-reports.no_shows",
             "api-reports.service_times",
             "api-reports.waits",
-            "insight.kept",
+            "insight-promises.kept",
+            "insight.begin",
         ),
     ),
     Right(

@@ -171,7 +171,7 @@ def test_a_real_browser_takes_none_of_it_for_markup(tmp_path, browser, office_fi
             "/display/hall",
             f"/t/{ticket['token']}",
             "/frontdesk",
-            "/insight",
+            "/insight/promises",
             "/admin/displays",
             "/admin/notices",
         ):

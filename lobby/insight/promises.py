@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from lobby.domain import calendar
 from lobby.domain.errors import N_, Invalid
 from lobby.domain.office import Office
-from lobby.i18n import dates, pick, texts
+from lobby.i18n import pick, texts
+from lobby.insight import frame
 from lobby.insight.figures import Figures, figures
 from lobby.reports import promises
 from lobby.web import problems, staff
@@ -22,10 +23,10 @@ PERIODS = {"today": (1, N_("Heute")), "week": (7, N_("Letzte 7 Tage")), "month":
 NO_DATE = N_("Das ist kein Datum.")
 OTHERS = N_("frühere Anliegen")
 
-pages = Blueprint("insight", __name__, template_folder="templates", static_folder="static", static_url_path="/insight/static")
+pages = Blueprint("insight-promises", __name__)
 
 
-@pages.get("/insight")
+@pages.get("/insight/promises")
 def kept() -> Response:
     """Of today where nothing else is asked for: `?period=`, or `?from=` and `?to=`. Raises Invalid for impossible dates."""
     office = here().office(office_id())
@@ -45,15 +46,10 @@ def stay(error: Invalid) -> AnyResponse:
     return response
 
 
-@pages.app_template_global()
-def short_day(day: date, language: str) -> str:
-    return dates.short_day(day, language)
-
-
 def _page(office: Office, **context: Any) -> Response:
     period = None if request.args.get("from") or request.args.get("to") else request.args.get("period", "today")
     periods = [(name, words, name == period) for name, (_, words) in PERIODS.items()]
-    return staff.page("insight/promises.html", office, periods=periods, **context)
+    return frame.page("insight/promises.html", office, periods=periods, **context)
 
 
 def _asked(today: date) -> tuple[date, date]:

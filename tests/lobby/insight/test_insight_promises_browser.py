@@ -42,7 +42,7 @@ def open_page(server, browser):
         page = browser.new_context(**{"viewport": {"width": 1366, "height": 768}, "locale": "de-DE"} | context).new_page()
         opened.append(page)
         page.watched = Watched(page)
-        page.goto(f"{server.url}/login?next=/insight")
+        page.goto(f"{server.url}/login?next=/insight/promises")
         page.fill("[name=login]", "leitung")
         page.fill("[name=password]", server.people["leitung"])
         page.press("[name=password]", "Enter")
@@ -58,7 +58,7 @@ def open_page(server, browser):
 def test_promises_kept_are_free_of_hindrances_and_as_wide_as_the_screen(server, open_page, language):
     page = open_page(locale=language)
     for period in ("today", "week", "month"):
-        page.goto(f"{server.url}/insight?period={period}")
+        page.goto(f"{server.url}/insight/promises?period={period}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert page.watched.violations() == [], period
     assert page.watched.complaints == []
@@ -82,5 +82,5 @@ def test_a_lead_asks_for_other_days_by_keys_alone_and_without_scripts(server, op
 
 def test_a_phone_shows_promises_kept_without_being_wider(server, open_page):
     page = open_page(viewport={"width": 390, "height": 844})
-    page.goto(f"{server.url}/insight?period=month")
+    page.goto(f"{server.url}/insight/promises?period=month")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

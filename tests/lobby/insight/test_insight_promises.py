@@ -9,6 +9,7 @@ from staffroom import PASSWORD
 from lobby.admin.screen import SCREEN as ADMIN
 from lobby.commands import staff
 from lobby.desk.screen import SCREEN as DESK
+from lobby.insight.frame import PAGES
 from lobby.insight.screen import SCREEN
 from lobby.web.app import create_app
 
@@ -25,7 +26,7 @@ def ask(day, app):
     """Somebody of a role asks for a page."""
     keys = {}
 
-    def asked(query="", role="lead", page="/insight", language="de"):
+    def asked(query="", role="lead", page="/insight/promises", language="de"):
         if role not in keys:
             staff.add(day.db, role, [role], ["bernburg"], PASSWORD)
             keys[role] = staff.token(day.db, role)
@@ -135,3 +136,11 @@ def test_only_leads_see_promises_kept_and_find_the_way_there(ask):
     assert 'href="/insight?office=bernburg"' in ask(page="/admin/displays").text
     assert "/insight" not in ask(page="/admin/displays", role="admin").text
     assert 'href="/admin/displays?office=bernburg"' in ask().text
+
+
+def test_every_page_of_figures_leads_to_the_others_and_says_which_it_is(day, ask):
+    assert ask(page="/insight?office=bernburg").location == "/insight/promises?office=bernburg"
+    ways = ask().text.partition('class="insight-ways"')[2].partition("</nav>")[0]
+    here = ways.partition(' aria-current="page"')[0].rpartition("<a ")[2]
+    assert here == 'href="/insight/promises?office=bernburg"'
+    assert ways.count("<a ") == len(PAGES)
