@@ -18,7 +18,7 @@ def when_ready(master: Any) -> None:
 
 
 def child_exit(master: Any, _: Any) -> None:
-    """Refuse again when no worker is left, where there may be another host. Alone, a visitor had better wait for the next worker."""
+    """Refuse again when no worker is left, where there may be another host. Alone, a visitor rather waits for the next worker."""
     if not master.WORKERS and os.environ.get("LOBBY_REDIS_URL"):
         when_ready(master)
 
