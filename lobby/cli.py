@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import datetime
 from functools import wraps
 from getpass import getuser
@@ -32,6 +33,8 @@ from lobby.commands import (
 from lobby.commands.printers import ROLLS, WIDTHS
 from lobby.commands.tokens import LONGEST_DAYS, Wanted
 from lobby.demo import run as demo_run
+from lobby.doctor import examine
+from lobby.doctor.finding import Level
 from lobby.domain.errors import LobbyError
 from lobby.domain.waiting.columns import BadLog
 from lobby.i18n import GERMAN, LANGUAGES, BadCorrections, texts, use_corrections
@@ -129,6 +132,22 @@ def serve(bind: str | None, workers: int | None) -> None:
 def migrate() -> None:
     """Bring the database's schema up to date. What was there before is copied to DATA_DIR/backups first."""
     _upgrade(Settings.from_env(os.environ))
+
+
+@main.command()
+@click.option(
+    "--settings", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="the service's, such as server.env"
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def doctor(file: Path | None, form: str) -> None:
+    """Look at this installation, and say what to do. It changes nothing; exit code 1 where something does not work."""
+    found = examine.examine(os.environ | (examine.of_file(file.read_text(encoding="utf-8")) if file else {}))
+    if form == "json":
+        click.echo(json.dumps([asdict(each) for each in found], indent=1, ensure_ascii=False))
+    else:
+        for line in examine.as_text(found):
+            click.echo(line)
+    sys.exit(1 if examine.worst(found) is Level.BAD else 0)
 
 
 @main.command("setup")
