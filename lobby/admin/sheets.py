@@ -1,4 +1,4 @@
-"""The set-up that an office has once: itself and its languages, its hours. One form each, in sections."""
+"""The set-up that an office has once: itself and its languages, its hours, its alerts. One form each, in sections."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +37,10 @@ def _orders(office: Office, language: str) -> dict[str, str]:
 
 def _advice(office: Office, language: str) -> dict[str, str]:
     return {"": "–"} | {each.slug: f"{each.letter} {pick(each.name, language)}" for each in office.services.values()}
+
+
+def _rule(name: str, when: str, hint: str = "") -> tuple[Field, Field]:
+    return Field(f"alerts.{name}.on", "check", N_("Melden")), Field(f"alerts.{name}.minutes", "number", when, hint=hint)
 
 
 @dataclass(frozen=True)
@@ -82,19 +86,36 @@ HOURS = Sheet(
         N_("Tage mit anderen Zeiten"): (Field("exceptions", "dated", N_("Zeiten")),),
     },
 )
-SHEETS = {"admin-sheets.office": OFFICE, "admin-sheets.hours": HOURS}
+ALERTS = Sheet(
+    N_("Meldungen"),
+    {
+        N_("Lange Wartezeit"): _rule("wait", N_("Wenn jemand so viele Minuten wartet")),
+        N_("Niemand bedient"): _rule(
+            "unserved", N_("Wenn so viele Minuten lang Menschen warten, und kein Schalter ihr Anliegen bedient")
+        ),
+        N_("Drucker"): _rule("printer", N_("Wenn ein Drucker so viele Minuten lang nicht druckt")),
+        N_("Freier Schalter"): _rule(
+            "idle",
+            N_("Wenn ein Schalter so viele Minuten frei ist, obwohl jemand für ihn wartet"),
+            N_("Betrifft oft eine einzelne Person: am besten erst mit dem Personalrat besprechen."),
+        ),
+    },
+)
+SHEETS = {"admin-sheets.office": OFFICE, "admin-sheets.hours": HOURS, "admin-sheets.alerts": ALERTS}
 
 pages = Blueprint("admin-sheets", __name__, template_folder="templates")
 
 
 @pages.get("/admin/office", endpoint="office")
 @pages.get("/admin/hours", endpoint="hours")
+@pages.get("/admin/alerts", endpoint="alerts")
 def shown() -> Response:
     return _page(_sheet(), setup.told(here().db, office_id()))
 
 
 @pages.post("/admin/office", endpoint="change_office")
 @pages.post("/admin/hours", endpoint="change_hours")
+@pages.post("/admin/alerts", endpoint="change_alerts")
 def change() -> AnyResponse:
     sheet, is_sure = _sheet(), "sure" in request.form
     if is_sure:

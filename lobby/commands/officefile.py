@@ -178,6 +178,22 @@ class KioskPart(Part):
     advice: Slug | None = None
 
 
+class AlertPart(Part):
+    """One rule of alerts: whether it is on, and after how many minutes."""
+
+    on: bool = True
+    minutes: Annotated[int, Field(ge=1, le=600)]
+
+
+class AlertsPart(Part):
+    """What the lead is told of: lobby.domain.rules says what each rule means."""
+
+    wait: AlertPart = AlertPart(minutes=60)
+    printer: AlertPart = AlertPart(minutes=2)
+    unserved: AlertPart = AlertPart(minutes=5)
+    idle: AlertPart = AlertPart(on=False, minutes=10)
+
+
 class ClosurePart(Part):
     """A day on which the office stays closed."""
 
@@ -244,6 +260,7 @@ class OfficeFile(Part):
     slip: SlipPart = SlipPart()
     announcements: AnnouncementsPart = AnnouncementsPart()
     kiosk: KioskPart = KioskPart()
+    alerts: AlertsPart = AlertsPart()
     areas: Annotated[list[AreaPart], Field(max_length=40)] = []
     groups: Annotated[list[GroupPart], Field(max_length=20)] = []
     outcomes: Annotated[list[OutcomePart], Field(max_length=20)] = []

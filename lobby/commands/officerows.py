@@ -40,6 +40,7 @@ def read(session: Session, slug: str) -> OfficeFile | None:
         "partners": row.partners,
         "groups": row.groups,
         "kiosk": row.kiosk,
+        "alerts": row.alerts,
         "outcomes": [{"slug": slug, "name": name} for slug, name in row.outcomes.items()],
     }
     for what, table, part in TABLES:
@@ -92,6 +93,7 @@ def store(session: Session, row: OfficeRow, file: OfficeFile) -> None:
     row.partners = [partner.model_dump() for partner in file.partners]
     row.groups = [group.model_dump() for group in file.groups]
     row.kiosk = file.kiosk.model_dump()
+    row.alerts = file.alerts.model_dump()
     row.version += 1
     session.add(row)
     session.flush()

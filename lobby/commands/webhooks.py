@@ -38,6 +38,8 @@ EVENTS = {
     Verb.WITHDRAW: "ticket.withdrawn",
     Verb.EVACUATE: "office.evacuation",
     Verb.ALL_CLEAR: "office.all-clear",
+    Verb.ALERT: "alert.raised",
+    Verb.ALERT_OVER: "alert.cleared",
 }
 NAMES = tuple(dict.fromkeys(EVENTS.values()))
 PING = "webhook.ping"
@@ -250,6 +252,8 @@ def _parcel(office: Office, row: WebhookRow, found: Found) -> Parcel:
     told: dict[str, Any] = {"id": event_id, "event": event, "office": office.slug, "at": _iso(line.at)}
     if ticket is not None:
         told["ticket"] = {"number": ticket.number, "service": office.services[ticket.service_id].slug, "language": ticket.language}
+    if line.verb in (Verb.ALERT, Verb.ALERT_OVER):
+        told["alert"] = {name: line.changes[name][1] for name in ("rule", "about", "minutes")}
     counter = office.counters.get(line.counter_id or 0)
     told["counter"] = counter.slug if counter else None
     return Parcel(row.id, row.url, row.secret, event_id, event, json.dumps(told, ensure_ascii=False), row.failures + 1)

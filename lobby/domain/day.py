@@ -126,8 +126,8 @@ class DayState:
     times, those of people who have come included.
 
     `evacuation`: since when the building is being left, None while it is not. `panics`: counter id → its call for help.
-    `settled`: service id → concerns settled without a ticket. `memory` keeps what was computed from this one value, for
-    whoever computes it; a day that moved on begins with an empty one.
+    `settled`: service id → concerns settled without a ticket. `alerts`: as lobby.domain.alerts names them → since when.
+    `memory` keeps what was computed from this one value, for whoever computes it; a day that moved on begins with an empty one.
     """
 
     date: date
@@ -141,6 +141,7 @@ class DayState:
     seats: Mapping[int, Seat] = field(default_factory=dict)
     panics: Mapping[int, Panic] = field(default_factory=dict)
     settled: Mapping[int, int] = field(default_factory=dict)
+    alerts: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def having(self, *states: State) -> list[Ticket]:
@@ -175,7 +176,7 @@ class _Advancing:
     def __init__(self, day: DayState) -> None:
         self._date, self._revision, self._frame = day.date, day.revision, {name: getattr(day, name) for name in FRAME}
         self._tickets, self._seats = dict(day.tickets), dict(day.seats)
-        self._panics, self._settled = dict(day.panics), dict(day.settled)
+        self._panics, self._settled, self._alerts = dict(day.panics), dict(day.settled), dict(day.alerts)
 
     def ticket(self, ticket_id: int) -> Ticket:
         return self._tickets[ticket_id]
@@ -189,6 +190,10 @@ class _Advancing:
             self._frame |= {name: value for name, value in after.items() if name in FRAME}
         elif line.verb is Verb.SETTLE:
             self._settled[after["service_id"]] = self._settled.get(after["service_id"], 0) + 1
+        elif line.verb is Verb.ALERT:
+            self._alerts[after["rule"], after["about"]] = line.at
+        elif line.verb is Verb.ALERT_OVER:
+            self._alerts.pop((after["rule"], after["about"]), None)
         elif line.counter_id is not None:
             self._at_counter(line, line.counter_id, after)
 
@@ -214,6 +219,7 @@ class _Advancing:
             seats=self._seats,
             panics=self._panics,
             settled=self._settled,
+            alerts=self._alerts,
             **self._frame,
         )
 

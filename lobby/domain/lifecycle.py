@@ -75,6 +75,8 @@ class Verb(StrEnum):
     CHANGE_OFFICE = "change-office"
     NOTICE = "notice"
     END_NOTICE = "end-notice"
+    ALERT = "alert"
+    ALERT_OVER = "alert-over"
 
 
 NEXT: dict[State, dict[Verb, State]] = {

@@ -11,6 +11,7 @@ from lobby.domain.errors import N_
 from lobby.domain.notice import Notice, Tip
 from lobby.domain.partner import Partner
 from lobby.domain.policy import Policy
+from lobby.domain.rules import Rules
 from lobby.domain.slip import SlipLayout
 
 Texts = Mapping[str, str]  # language code → text
@@ -104,7 +105,7 @@ class Office:
 
     `order_languages`: "used" or "fixed", as lobby.domain.languages says.
     `closures`: closure days and public holidays; `exceptions`: dates with hours of their own, whatever else is said of them.
-    `retention_days`: for how long the tickets of past days are kept.
+    `retention_days`: for how long the tickets of past days are kept. `rules`: what its lead is told of.
     """
 
     id: int
@@ -132,6 +133,7 @@ class Office:
     announcements: Announcements = field(default_factory=Announcements)
     groups: Mapping[str, Group] = field(default_factory=dict)
     kiosk: KioskRules = field(default_factory=KioskRules)
+    rules: Rules = field(default_factory=Rules)
     retention_days: int = 30
 
     def waiting_area(self, service: Service) -> Area | None:

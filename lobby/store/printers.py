@@ -67,6 +67,16 @@ def printers(session: Session, office_id: int, now: datetime | None = None, spee
     return tuple(found)
 
 
+def down(session: Session, now: datetime, speed: float = 1.0) -> dict[int, list[str]]:
+    """The printers of all offices that do not print now, though they once did: office id → names."""
+    used = DeviceRow.kind == DeviceKind.PRINTER, DeviceRow.is_retired.is_(False), DeviceRow.reported_at.is_not(None)
+    found: dict[int, list[str]] = {}
+    for row in session.scalars(select(DeviceRow).where(*used).order_by(DeviceRow.id)):
+        if is_down(row, now, speed):
+            found.setdefault(row.office_id, []).append(row.name)
+    return found
+
+
 def of_office(session: Session, office_id: int, printer_id: int) -> DeviceRow:
     """One printer's row. Raises NotFound for one that the office does not have."""
     row = session.get(DeviceRow, printer_id)

@@ -22,6 +22,7 @@ from lobby.domain.notice import Tip
 from lobby.domain.office import Area, Counter, Group, KioskRules, Office, Service
 from lobby.domain.partner import Partner
 from lobby.domain.policy import Earns, Policy
+from lobby.domain.rules import Rule, Rules
 from lobby.domain.slip import BLOCKS, SlipLayout
 from lobby.store import displays
 from lobby.store.database import Database
@@ -33,7 +34,17 @@ from lobby.store.tables.tickets import TicketNoteRow, TicketRow, TicketSecretRow
 FIELDS = tuple(field.name for field in fields(Ticket))
 COLUMNS = tuple(getattr(TicketRow, name) for name in FIELDS)
 LISTS = ("needs", "why", "overtook", "step", "promise")
-IN_LINES_ALONE = (Verb.APPOINTMENTS, Verb.SETTLE, Verb.PANIC, Verb.COMING, Verb.CALM, Verb.EVACUATE, Verb.ALL_CLEAR)
+IN_LINES_ALONE = (
+    Verb.APPOINTMENTS,
+    Verb.SETTLE,
+    Verb.PANIC,
+    Verb.COMING,
+    Verb.CALM,
+    Verb.EVACUATE,
+    Verb.ALL_CLEAR,
+    Verb.ALERT,
+    Verb.ALERT_OVER,
+)
 """What a day holds of these stands in no table but the journal."""
 HOLIDAYS_FROM, HOLIDAYS_TO = 2025, 2061
 STATES = frozenset(holidays.country_holidays("DE").subdivisions)
@@ -102,6 +113,7 @@ def day(session: Session, office_id: int, on: date) -> DayState:
         seats=seats(session, row.id),
         panics=told.panics,
         settled=told.settled,
+        alerts=told.alerts,
     )
 
 
@@ -221,6 +233,7 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         areas={area["slug"]: Area(**area) for area in row.areas},
         groups={group["slug"]: Group(**group) for group in row.groups},
         kiosk=_kiosk(row.kiosk),
+        rules=_rules(row.alerts),
         slip=_slip(row.slip),
         announcements=_announcements(row.announcements),
         walk_in_stop=timedelta(minutes=row.walk_in_stop_minutes),
@@ -302,6 +315,11 @@ def _announcements(row: dict[str, Any]) -> Announcements:
 def _kiosk(row: dict[str, Any]) -> KioskRules:
     minutes = row.get("long_wait_minutes")
     return KioskRules(KioskRules().long_wait if minutes is None else timedelta(minutes=minutes), row.get("advice"))
+
+
+def _rules(row: dict[str, Any]) -> Rules:
+    """What the row says; what it says nothing of is as `Rules` has it."""
+    return Rules(**{name: Rule(timedelta(minutes=told["minutes"]), told["on"]) for name, told in row.items()})
 
 
 def policy(turn: dict[str, Any], calls: dict[str, Any], outcomes: Mapping[str, Any]) -> Policy:

@@ -246,6 +246,8 @@ RIGHTS = (
             "admin-printers.new_roll",
             "admin-printers.set_up",
             "admin-printers.try_out",
+            "admin-sheets.alerts",
+            "admin-sheets.change_alerts",
             "admin-slip.change",
             "admin-slip.shown",
             "admin.listed",

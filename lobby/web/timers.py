@@ -1,4 +1,4 @@
-"""What time alone brings about: days open and end, slips grow too old, lost desks are freed, texts are forgotten."""
+"""What time alone brings about: days open and end, slips grow too old, lost desks are freed, alerts begin and end."""
 
 import logging
 from collections.abc import Callable
@@ -10,11 +10,13 @@ from lobby.clock import real
 from lobby.commands import audit, days, keeping, keys, notices, pairing, printers, promises, retention, seats, slips
 from lobby.domain.waiting import promise
 from lobby.web.duty import RENEW_S, Duty
+from lobby.web.lookout import Lookout
 from lobby.web.runtime import Runtime
 
 EVERY_S = 1.0
 HANG_UP_EVERY_S = 2.0  # a key that was revoked is of no use within 5 s, also where it is in use
 LOOK_EVERY_S = 15.0
+ALERTS_EVERY_S = 5.0
 REFRESH_S = 30.0
 KEEP_S = 600.0
 
@@ -30,6 +32,8 @@ def start(app: Flask, runtime: Runtime) -> Duty:
 
     gevent.spawn(_forever, app, RENEW_S, duty.renew)
     gevent.spawn(_forever, app, EVERY_S, if_mine(tick))
+    lookout = Lookout(runtime)
+    gevent.spawn(_forever, app, ALERTS_EVERY_S, lambda: lookout.look() if duty.is_mine else None)
     gevent.spawn(_forever, app, HANG_UP_EVERY_S, runtime.hang_up_on_revoked)
     gevent.spawn(_forever, app, LOOK_EVERY_S, lambda: look_at_desks(runtime))
     gevent.spawn(_forever, app, REFRESH_S, if_mine(look_at_promises))

@@ -23,6 +23,8 @@ Event = Literal[
     "ticket.withdrawn",
     "office.evacuation",
     "office.all-clear",
+    "alert.raised",
+    "alert.cleared",
 ]
 
 
@@ -41,7 +43,7 @@ class WebhookBody(Body):
         Field(min_length=8, max_length=500, pattern=r"^https?://[!-~]+$", json_schema_extra={"format": "uri"}),
         AfterValidator(_address),
     ]
-    events: Annotated[list[Event], Field(min_length=1, max_length=8)]
+    events: Annotated[list[Event], Field(min_length=1, max_length=10)]
 
 
 class WebhookPath(BaseModel):

@@ -1,6 +1,7 @@
 """The office, its hours, its rules and its file at the admin pages."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from adminroom import Browser, form_of
@@ -28,7 +29,7 @@ def change(admin, page, **changes):
     return admin.send(page, **form)
 
 
-@pytest.mark.parametrize("page", ["/admin/office", "/admin/hours", "/admin/policy"])
+@pytest.mark.parametrize("page", ["/admin/office", "/admin/hours", "/admin/alerts", "/admin/policy"])
 def test_a_sheet_that_is_saved_untouched_changes_nothing(day, admin, page):
     with day.pushes(lines=0):
         change(admin, page)
@@ -159,3 +160,10 @@ def test_a_bad_file_changes_nothing_and_names_the_place(day, admin):
             assert said in admin.text
         upload(admin, "x" * 1_100_000)
         assert admin.answer.status_code == 413
+
+
+def test_a_lead_sets_what_is_told_of_and_one_change_keeps_the_other_rules(admin, day):
+    change(admin, "/admin/alerts", **{"alerts.wait.minutes": "25", "alerts.printer.on": []})
+    rules = day.office.rules
+    assert (rules.wait.after, rules.wait.is_on, rules.printer.is_on) == (timedelta(minutes=25), True, False)
+    assert (rules.unserved.is_on, rules.idle.is_on) == (True, False)
