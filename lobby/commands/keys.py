@@ -2,12 +2,12 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from lobby.store import reading
@@ -74,7 +74,7 @@ def open_session(db: Database, session: Session, staff_id: int, terms: Terms, **
 def holder(db: Database, secret: str) -> Holder | None:
     """Who holds this secret, if it is valid now."""
     with db.snapshot() as session:
-        found = session.scalars(select(KeyRow).where(KeyRow.digest == reading.digest(secret))).all()
+        found = session.execute(OF_DIGEST, {"digest": reading.digest(secret)}).all()
         return next(iter(_holders(session, found, db.clock.now())), None)
 
 
@@ -103,7 +103,7 @@ def stale(db: Database, holders: Collection[Holder]) -> set[int]:
     if not holders:
         return set()
     with db.snapshot() as session:
-        found = session.scalars(select(KeyRow).where(KeyRow.id.in_({each.key_id for each in holders}))).all()
+        found = session.execute(KEYS.where(KeyRow.id.in_({each.key_id for each in holders}))).all()
         now_so = set(_holders(session, found, db.clock.now()))
     return {each.key_id for each in holders if each not in now_so}
 
@@ -122,45 +122,59 @@ def forget(db: Database) -> None:
         session.execute(delete(KeyRow).where(KeyRow.kind.in_((KeyKind.SESSION, *OPEN_NOTHING)), is_over))
 
 
-def is_valid(key: KeyRow, now: datetime) -> bool:
-    """Neither revoked, nor over, nor left alone for too long."""
+def is_valid(key: Any, now: datetime) -> bool:
+    """Neither revoked, nor over, nor left alone for too long. `key`: its row, or a row of KEYS."""
     ends = [end for end in (key.expires_at, key.idle_until) if end is not None]
     return key.revoked_at is None and all(now < end for end in ends)
 
 
-def _holders(session: Session, found: Sequence[KeyRow], now: datetime) -> list[Holder]:
-    """Who holds these keys: three queries, however many there are."""
+def _holders(session: Session, found: Sequence[Any], now: datetime) -> list[Holder]:
+    """Who holds these keys, rows of KEYS: two queries, however many there are."""
     valid = [key for key in found if is_valid(key, now) and key.kind not in OPEN_NOTHING]
-    staff_ids, device_ids = {key.staff_id for key in valid} - {None}, {key.device_id for key in valid} - {None}
-    staff = _by_id(session.scalars(select(StaffRow).where(StaffRow.id.in_(staff_ids), StaffRow.is_active))) if staff_ids else {}
-    devices = _by_id(session.scalars(select(DeviceRow).where(DeviceRow.id.in_(device_ids)))) if device_ids else {}
+    staff_ids = {key.staff_id for key in valid if key.is_active}
     offices: defaultdict[int, list[int]] = defaultdict(list)
-    for at in session.scalars(select(StaffOfficeRow).where(StaffOfficeRow.staff_id.in_(staff))) if staff else ():
-        offices[at.staff_id].append(at.office_id)
-    made = [_staff(key, row, offices[row.id]) for key in valid if (row := staff.get(key.staff_id))]
-    return made + [_device(key, devices[key.device_id]) for key in valid if key.device_id in devices]
+    if staff_ids:
+        for staff_id, office_id in session.execute(WHERE_THEY_WORK, {"staff_ids": list(staff_ids)}):
+            offices[staff_id].append(office_id)
+    made = [_staff(key, offices[key.staff_id]) for key in valid if key.staff_id in staff_ids]
+    return made + [_device(key) for key in valid if key.office_id is not None]
 
 
-def _by_id(rows: Iterable[Any]) -> dict[int | None, Any]:
-    return {row.id: row for row in rows}
+KEYS = (
+    select(
+        *(KeyRow.id, KeyRow.kind, KeyRow.staff_id, KeyRow.device_id, KeyRow.scopes, KeyRow.used_at, KeyRow.proven_at),
+        *(KeyRow.expires_at, KeyRow.idle_until, KeyRow.revoked_at),
+        *(StaffRow.is_active, StaffRow.login, StaffRow.roles, StaffRow.totp_since),
+        StaffRow.password_hash.is_not(None).label("has_password"),
+        *(DeviceRow.office_id, DeviceRow.kind.label("device_kind"), DeviceRow.name.label("device_name")),
+    )
+    .outerjoin(StaffRow, StaffRow.id == KeyRow.staff_id)
+    .outerjoin(DeviceRow, DeviceRow.id == KeyRow.device_id)
+)
+"""Keys, each with what is asked of whoever holds it: made once, for every request asks."""
+OF_DIGEST = KEYS.where(KeyRow.digest == bindparam("digest"))
+WHERE_THEY_WORK = select(StaffOfficeRow.staff_id, StaffOfficeRow.office_id).where(
+    StaffOfficeRow.staff_id.in_(bindparam("staff_ids", expanding=True))
+)
 
 
-def _staff(key: KeyRow, row: StaffRow, offices: list[int]) -> Holder:
+def _staff(key: Any, offices: list[int]) -> Holder:
     scopes = None if key.scopes is None else frozenset(key.scopes)
     return Holder(
         key.id,
         key.kind,
         tuple(sorted(offices)),
-        staff_id=row.id,
-        login=row.login,
-        roles=frozenset(row.roles),
+        staff_id=key.staff_id,
+        login=key.login,
+        roles=frozenset(key.roles),
         scopes=scopes,
-        has_password=row.password_hash is not None,
-        has_second_step=row.totp_since is not None,
+        has_password=key.has_password,
+        has_second_step=key.totp_since is not None,
         used_at=key.used_at,
         proven_at=key.proven_at,
     )
 
 
-def _device(key: KeyRow, row: DeviceRow) -> Holder:
-    return Holder(key.id, key.kind, (row.office_id,), device_id=row.id, device_kind=row.kind, device_name=row.name)
+def _device(key: Any) -> Holder:
+    about = {"device_id": key.device_id, "device_kind": key.device_kind, "device_name": key.device_name}
+    return Holder(key.id, key.kind, (key.office_id,), **about)

@@ -48,6 +48,7 @@ IN_LINES_ALONE = (
 """What a day holds of these stands in no table but the journal."""
 HOLIDAYS_FROM, HOLIDAYS_TO = 2025, 2061
 STATES = frozenset(holidays.country_holidays("DE").subdivisions)
+SLUGS = select(OfficeRow.slug, OfficeRow.id).order_by(OfficeRow.id)
 Placed = TypeVar("Placed", ServiceRow, CounterRow, DisplayRow)
 
 
@@ -67,7 +68,7 @@ def digest(secret: str) -> str:
 
 def office_slugs(session: Session) -> dict[str, int]:
     """All offices: slug → id."""
-    return {row.slug: row.id for row in session.execute(select(OfficeRow.slug, OfficeRow.id).order_by(OfficeRow.id))}
+    return dict(session.execute(SLUGS).all())
 
 
 def offices(db: Database, session: Session) -> list[Office]:
