@@ -16,7 +16,7 @@ clips = Blueprint("kiosk_speech", __name__)
 
 def _kiosk() -> str:
     """Kiosks may stand behind one address: each has its own measure."""
-    kiosk = viewer().device("kiosk")
+    kiosk = viewer().device("kiosk") or viewer().device("exit")
     return f"speech of device {kiosk.device_id}" if kiosk else get_remote_address()
 
 

@@ -31,7 +31,7 @@ function back() {
   const to = document.body.dataset.back
   if (dialog instanceof HTMLDialogElement) {
     if (dialog.dispatchEvent(new Event("cancel", { cancelable: true }))) dialog.close()
-  } else if (to === "/kiosk") home()
+  } else if (to === document.body.dataset.start) home()
   else if (to) go(to)
 }
 

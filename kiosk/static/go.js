@@ -4,7 +4,8 @@
 
 const ANSWER_MS = 4000
 const RETRY_MS = 1000
-const START = "/kiosk"
+const KIOSK = "/kiosk"
+const START = document.body.dataset.start ?? KIOSK
 const root = document.documentElement
 
 /** @typedef {{html: string, url: string | null}} Page `url`: where a reload finds it again */
@@ -102,7 +103,7 @@ function keepKey(url, form) {
 /** @param {string} address */
 function isInside(address) {
   const { origin, pathname } = new URL(address, location.href)
-  return origin === location.origin && (pathname === START || pathname.startsWith(`${START}/`))
+  return origin === location.origin && (pathname === KIOSK || pathname.startsWith(`${KIOSK}/`))
 }
 
 document.addEventListener("click", event => {

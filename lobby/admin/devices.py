@@ -18,8 +18,8 @@ from lobby.web.limits import limiter
 from lobby.web.runtime import here
 
 GUESSES = "10/minute"
-KINDS = {"kiosk": N_("Kiosk"), "display": N_("Anzeige"), "printer": N_("Drucker")}
-SCREENS = (DeviceKind.KIOSK.value, DeviceKind.DISPLAY.value)
+KINDS = {"kiosk": N_("Kiosk"), "display": N_("Anzeige"), "printer": N_("Drucker"), "exit": N_("Tablet am Ausgang")}
+SCREENS = (DeviceKind.KIOSK.value, DeviceKind.DISPLAY.value, DeviceKind.EXIT.value)
 SAID = {
     "added": N_("Das Gerät ist eingerichtet. Sein Bildschirm öffnet sich gleich."),
     "locked-out": N_("Das Gerät ist gesperrt."),
@@ -50,7 +50,7 @@ def listed() -> Response:
 def add() -> AnyResponse:
     """Make the screen that shows this code a device."""
     form = request.form
-    kind = DeviceKind.DISPLAY if form.get("kind") == DeviceKind.DISPLAY else DeviceKind.KIOSK
+    kind = DeviceKind(form["kind"]) if form.get("kind") in SCREENS else DeviceKind.KIOSK
     name, printer = form.get("name", "").strip(), form.get("printer", type=int)
     here().do(pairing.add, office_id(), form.get("code", ""), kind, name, printer)
     return _back("added")

@@ -28,6 +28,9 @@ TABLES = {
     "appointments": N_("Termine"),
     "counts": N_("Summen je Stunde"),
     "language_counts": N_("Summen je Sprache"),
+    "feedback_answers": N_("Rückmeldungen von heute"),
+    "feedback_counts": N_("Summen der Rückmeldungen"),
+    "feedback_words": N_("Worte zu Rückmeldungen"),
     "seats": N_("Besetzte Plätze"),
     "notices": N_("Hinweise"),
 }

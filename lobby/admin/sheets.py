@@ -71,6 +71,10 @@ OFFICE = Sheet(
             Field("kiosk.long_wait_minutes", "number", N_("Ab so vielen Minuten Wartezeit nachfragen"), hint=N_("0: nie")),
             Field("kiosk.advice", "choice", N_("Wohin, wenn Papiere fehlen"), _advice),
         ),
+        N_("Rückmeldung"): (
+            Field("feedback.asks", "check", N_("Am Handy und am Ausgang fragen, wie der Besuch war")),
+            Field("feedback.words", "check", N_("Am Handy darf man dazu etwas schreiben"), hint=N_("Nur die Leitung liest es.")),
+        ),
         N_("Löschen"): (Field("office.retention_days", "number", N_("So viele Tage bleiben Nummern gespeichert")),),
     },
 )

@@ -161,6 +161,8 @@ def page_of(db: Database, kind: DeviceKind, name: str, office: str) -> str | Non
         return None
     if kind is DeviceKind.KIOSK:
         return "/kiosk"
+    if kind is DeviceKind.EXIT:
+        return "/kiosk/exit"
     with db.snapshot() as session:
         known = reading.office(db, session, reading.office_slugs(session)[office]).displays
     return f"/display/{name if name in known else next(iter(known), name)}"

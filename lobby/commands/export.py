@@ -11,7 +11,18 @@ from lobby.domain.errors import N_, Invalid
 from lobby.store import audit, held, reading
 from lobby.store.database import Database
 
-TABLES = ("tickets", "journal", "slips", "seats", "notices", "ticket_notes", "ticket_secrets", "appointments")
+TABLES = (
+    "tickets",
+    "journal",
+    "slips",
+    "seats",
+    "notices",
+    "ticket_notes",
+    "ticket_secrets",
+    "appointments",
+    "feedback_answers",
+    "feedback_words",
+)
 PROOF = ("deleted_at", "by", "act", "office", "date", *TABLES, "audit_digest")
 ACT = "data.export"
 NO_VISIT = N_("Tag und Nummer, zum Beispiel 2026-11-25/A012")

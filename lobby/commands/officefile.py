@@ -194,6 +194,13 @@ class AlertsPart(Part):
     idle: AlertPart = AlertPart(on=False, minutes=10)
 
 
+class FeedbackPart(Part):
+    """Whether visitors are asked how their visit was, on the phone and at exits, and whether they may say more in words."""
+
+    asks: bool = False
+    words: bool = False
+
+
 class ClosurePart(Part):
     """A day on which the office stays closed."""
 
@@ -261,6 +268,7 @@ class OfficeFile(Part):
     announcements: AnnouncementsPart = AnnouncementsPart()
     kiosk: KioskPart = KioskPart()
     alerts: AlertsPart = AlertsPart()
+    feedback: FeedbackPart = FeedbackPart()
     areas: Annotated[list[AreaPart], Field(max_length=40)] = []
     groups: Annotated[list[GroupPart], Field(max_length=20)] = []
     outcomes: Annotated[list[OutcomePart], Field(max_length=20)] = []

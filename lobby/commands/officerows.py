@@ -41,6 +41,7 @@ def read(session: Session, slug: str) -> OfficeFile | None:
         "groups": row.groups,
         "kiosk": row.kiosk,
         "alerts": row.alerts,
+        "feedback": row.feedback,
         "outcomes": [{"slug": slug, "name": name} for slug, name in row.outcomes.items()],
     }
     for what, table, part in TABLES:
@@ -94,6 +95,7 @@ def store(session: Session, row: OfficeRow, file: OfficeFile) -> None:
     row.groups = [group.model_dump() for group in file.groups]
     row.kiosk = file.kiosk.model_dump()
     row.alerts = file.alerts.model_dump()
+    row.feedback = file.feedback.model_dump()
     row.version += 1
     session.add(row)
     session.flush()

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from lobby.commands import feedback
 from lobby.domain import calendar
 from lobby.domain.office import Office
 from lobby.store import audit, counts, reading
@@ -60,6 +61,7 @@ def _forget(db: Database, session: Session, office: Office, day_id: int) -> None
         for language, drawn in counts.languages(session, office.id, day.date, day.date).items()
     )
     of_day = select(TicketRow.id).where(TicketRow.day_id == day_id)
+    feedback.count(session, session.scalars(of_day).all())
     gone = {table.__tablename__: _deleted(session, table, table.ticket_id.in_(of_day)) for table in OF_TICKETS}
     session.execute(update(AppointmentRow).where(AppointmentRow.ticket_id.in_(of_day)).values(ticket_id=None))
     gone |= {table.__tablename__: _deleted(session, table, table.day_id == day_id) for table in OF_DAYS}

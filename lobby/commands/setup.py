@@ -40,7 +40,7 @@ PARTS: Mapping[str, type[BaseModel]] = {
 SURE = N_("Das löscht ältere Tage bald. Bitte bestätigen Sie es.")
 OTHER_OFFICE = N_("Diese Datei gehört zu einem anderen Amt.")
 LETTER_TAKEN = N_("Diesen Buchstaben hat schon ein anderes Anliegen.")
-TABLES = ("office", "turn", "calls", "kiosk", "alerts", "announcements", "slip")
+TABLES = ("office", "turn", "calls", "kiosk", "alerts", "announcements", "slip", "feedback")
 """The parts of the file that are one table each: a change may name some of their keys."""
 
 

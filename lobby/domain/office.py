@@ -8,6 +8,7 @@ from lobby.domain.announcements import Announcements
 from lobby.domain.calendar import Hours, Span
 from lobby.domain.display import Direction, Display
 from lobby.domain.errors import N_
+from lobby.domain.feedback import Asking
 from lobby.domain.notice import Notice, Tip
 from lobby.domain.partner import Partner
 from lobby.domain.policy import Policy
@@ -135,6 +136,7 @@ class Office:
     kiosk: KioskRules = field(default_factory=KioskRules)
     rules: Rules = field(default_factory=Rules)
     retention_days: int = 30
+    feedback: Asking = field(default_factory=Asking)
 
     def waiting_area(self, service: Service) -> Area | None:
         """Where visitors of a service wait; None where the office says nothing of areas."""

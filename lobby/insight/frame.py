@@ -14,6 +14,7 @@ from lobby.web import staff
 PAGES: tuple[tuple[str, str, str], ...] = (
     # now · reports · pictures · forecast · what if · promises: each stands here once it is there
     ("insight-promises.kept", N_("Zusagen"), "check"),
+    ("insight-feedback.shown", N_("Rückmeldung"), "person"),
 )
 """The pages of figures in the order of the way through them: endpoint, title, icon."""
 

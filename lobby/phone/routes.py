@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.boards.view import JSON
-from lobby.commands import tickets
+from lobby.commands import feedback, tickets
 from lobby.domain.errors import Gone, NotAllowed, NotFound
+from lobby.domain.feedback import FACES, LONGEST_WORDS, QUESTION
 from lobby.domain.lifecycle import NEXT, State, Verb
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES
@@ -25,7 +27,9 @@ pages = Blueprint("phone", __name__, template_folder="templates", static_folder=
 def ticket(token: str) -> Response:
     """The ticket, in the language in which it was drawn, or in `?lang=`."""
     office, language, board = _board(token)
-    return render("phone/page.html", language, board=board, token=token, languages=office.languages, is_demo=office.is_demo)
+    asked = _asked(office, token)
+    shown = {"languages": office.languages, "is_demo": office.is_demo}
+    return render("phone/page.html", language, board=board, token=token, asked=asked, **shown)
 
 
 @pages.get("/t/<token>/withdraw")
@@ -49,6 +53,16 @@ def withdraw(token: str) -> AnyResponse:
 def postpone(token: str) -> AnyResponse:
     """Ask for as much more time as the office gives. Where it gives none, the ticket stays as it is, and its page says how."""
     return _changed(tickets.postpone, token)
+
+
+@pages.post("/t/<token>/feedback")
+@limiter.limit(changes, key_func=by_token)
+def answer(token: str) -> AnyResponse:
+    """How the visit was, once or otherwise. Where it is not over, or nobody asks, the page says how it stands. Raises Invalid."""
+    ticket_of(token)
+    with suppress(feedback.NotAsked):
+        here().do(feedback.answer, token, request.form.get("score", 0, type=int), request.form.get("words"))
+    return _back(token, "feedback")
 
 
 @pages.get("/t/<token>/app.webmanifest")
@@ -103,5 +117,15 @@ def _changed(command: Callable[[Database, str], int], token: str) -> AnyResponse
     return _back(token)
 
 
-def _back(token: str) -> AnyResponse:
-    return redirect(url_for("phone.ticket", token=token, lang=request.args.get("lang")), 303)
+def _asked(office: Office, token: str) -> dict[str, Any] | None:
+    """The question, and what was answered so far; None where the office does not ask."""
+    if not office.feedback.asks:
+        return None
+    with here().db.snapshot() as session:
+        score, words = feedback.given(session, ticket_of(token)[1]) or (None, "")
+    told = {"question": QUESTION, "faces": FACES, "longest": LONGEST_WORDS, "may_write": office.feedback.words}
+    return told | {"score": score, "words": words}
+
+
+def _back(token: str, part: str | None = None) -> AnyResponse:
+    return redirect(url_for("phone.ticket", token=token, lang=request.args.get("lang"), _anchor=part), 303)

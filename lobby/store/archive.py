@@ -26,7 +26,7 @@ from lobby.settings import Settings
 FORMAT = 1
 DATABASE, MANIFEST = "database", "manifest.json"
 FOLDERS = ("media", "texts")
-OF_THE_DAY = ("ticket_secrets", "ticket_notes")
+OF_THE_DAY = ("ticket_secrets", "ticket_notes", "feedback_answers")
 """Tables whose rows end with their day: no backup that is made by itself keeps them."""
 PROGRAMS = "/usr/lib/postgresql"
 

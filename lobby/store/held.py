@@ -17,6 +17,7 @@ from lobby.store.tables.appointments import AppointmentRow
 from lobby.store.tables.audit import AuditRow
 from lobby.store.tables.counts import CountRow, LanguageCountRow
 from lobby.store.tables.days import DayRow
+from lobby.store.tables.feedback import FeedbackAnswerRow, FeedbackCountRow, FeedbackWordsRow
 from lobby.store.tables.journal import LineRow
 from lobby.store.tables.offices import ServiceRow
 from lobby.store.tables.slips import SlipRow
@@ -50,7 +51,7 @@ class Deletion:
 
 
 def held(session: Session, office_id: int) -> list[Held]:
-    """Each table that tells of visitors; the last two hold sums alone."""
+    """Each table that tells of visitors; the last four hang on no visit."""
     return [_held(table, *session.execute(_counted(table, office_id)).one()) for table in OF_VISITORS]
 
 
@@ -64,7 +65,7 @@ def deletions(session: Session, office_id: int | None, first: date, last: date) 
 
 def of_office(session: Session, office_id: int) -> dict[str, Rows]:
     """Table → rows: all that is held of an office's visitors, without tokens and notes."""
-    tables = [table for table in OF_VISITORS if table not in (TicketSecretRow, TicketNoteRow)]
+    tables = [table for table in OF_VISITORS if table not in IN_CONFIDENCE]
     return {table.__tablename__: _rows(session.scalars(_of_office(select(table), table, office_id))) for table in tables}
 
 
@@ -82,9 +83,12 @@ def of_ticket(session: Session, office_id: int, on: date, number: str) -> dict[s
 
 
 OF_VISITORS: tuple[Any, ...] = (
-    *(DayRow, TicketRow, TicketSecretRow, TicketNoteRow, SlipRow, LineRow, AppointmentRow),
-    *(CountRow, LanguageCountRow),
+    *(DayRow, TicketRow, TicketSecretRow, TicketNoteRow, SlipRow, LineRow, AppointmentRow, FeedbackAnswerRow),
+    *(CountRow, LanguageCountRow, FeedbackCountRow, FeedbackWordsRow),
 )
+IN_CONFIDENCE = (TicketSecretRow, TicketNoteRow, FeedbackAnswerRow, FeedbackWordsRow)
+"""What an export of all leaves out: what opens a page, what staff wrote for each other, what visitors thought."""
+OF_OFFICE = (DayRow, AppointmentRow, CountRow, LanguageCountRow, FeedbackCountRow, FeedbackWordsRow)
 
 
 def _held(table: Any, rows: int, oldest: date | datetime | None) -> Held:
@@ -93,7 +97,8 @@ def _held(table: Any, rows: int, oldest: date | datetime | None) -> Held:
 
 def _counted(table: Any, office_id: int) -> Any:
     """How many rows, and the oldest date. An appointment's is the one it is for."""
-    when = AppointmentRow.at if table is AppointmentRow else getattr(table, "date", DayRow.date)
+    own = {AppointmentRow: AppointmentRow.at, FeedbackWordsRow: FeedbackWordsRow.week}
+    when = own.get(table, getattr(table, "date", DayRow.date))
     return _of_office(select(func.count(), func.min(when)).select_from(table), table, office_id)
 
 
@@ -101,7 +106,7 @@ def _of_office(query: Any, table: Any, office_id: int) -> Any:
     """The query, for the rows of this office alone; all but sums and appointments hang on a day."""
     if hasattr(table, "ticket_id") and table not in (LineRow, AppointmentRow):
         query = query.join(TicketRow, table.ticket_id == TicketRow.id)
-    if table not in (DayRow, AppointmentRow, CountRow, LanguageCountRow):
+    if table not in OF_OFFICE:
         query = query.join(
             DayRow, DayRow.id == (TicketRow if hasattr(table, "ticket_id") and table is not LineRow else table).day_id
         )

@@ -17,6 +17,7 @@ from lobby.domain.announcements import Announcements
 from lobby.domain.day import DayState, Line, Seat, Ticket, advance
 from lobby.domain.display import Direction
 from lobby.domain.errors import NotFound
+from lobby.domain.feedback import Asking
 from lobby.domain.lifecycle import OVER, State, Verb
 from lobby.domain.notice import Tip
 from lobby.domain.office import Area, Counter, Group, KioskRules, Office, Service
@@ -235,6 +236,7 @@ def _load_office(db: Database, session: Session, office_id: int) -> Office:
         groups={group["slug"]: Group(**group) for group in row.groups},
         kiosk=_kiosk(row.kiosk),
         rules=_rules(row.alerts),
+        feedback=Asking(**row.feedback),
         slip=_slip(row.slip),
         announcements=_announcements(row.announcements),
         walk_in_stop=timedelta(minutes=row.walk_in_stop_minutes),

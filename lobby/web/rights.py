@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lobby.domain.errors import N_
 
 CASEWORKER, FRONTDESK, LEAD, ADMIN, AUDITOR = ROLES = ("caseworker", "frontdesk", "lead", "admin", "auditor")
-KIOSK, DISPLAY, PRINTER = DEVICES = ("kiosk", "display", "printer")
+KIOSK, DISPLAY, PRINTER, EXIT = DEVICES = ("kiosk", "display", "printer", "exit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ RIGHTS = (
             "api-tickets.look",
             "api-tickets.postpone",
             "api-tickets.withdraw",
+            "phone.answer",
             "phone.ask",
             "phone.manifest",
             "phone.postpone",
@@ -107,7 +108,6 @@ RIGHTS = (
             "kiosk-check.enter",
             "kiosk-check.print_test",
             "kiosk-check.shown",
-            "kiosk-offline.lost",
             "kiosk.appointment",
             "kiosk.bring",
             "kiosk.check_in",
@@ -116,11 +116,12 @@ RIGHTS = (
             "kiosk.start",
             "kiosk.ticket",
             "kiosk.tongue",
-            "kiosk_speech.say",
         ),
     ),
+    Right("ask at an exit how it was", (EXIT,), ("kiosk-exit.answer", "kiosk-exit.ask", "kiosk-exit.start", "kiosk-exit.thanks")),
+    Right("have pages read aloud, and loaded anew", (KIOSK, EXIT), ("kiosk-offline.lost", "kiosk_speech.say")),
     Right("draw a ticket for somebody", (KIOSK, FRONTDESK), ("api-tickets.draw",)),
-    Right("see what a kiosk offers", (KIOSK, CASEWORKER, FRONTDESK, LEAD, ADMIN), (), ("kiosk",)),
+    Right("see what a kiosk offers", (KIOSK, EXIT, CASEWORKER, FRONTDESK, LEAD, ADMIN), (), ("kiosk",)),
     Right(
         "see a display",
         (DISPLAY, CASEWORKER, FRONTDESK, LEAD, ADMIN),
@@ -291,12 +292,14 @@ RIGHTS = (
         "read reports",
         (LEAD,),
         (
+            "api-reports.feedback",
             "api-reports.kept_promises",
             "api-reports.languages",
             "api-reports.load",
             "api-reports.no_shows",
             "api-reports.service_times",
             "api-reports.waits",
+            "insight-feedback.shown",
             "insight-promises.kept",
             "insight.begin",
         ),

@@ -137,7 +137,8 @@ class _Conversation:
 
     def _sight(self, watch: Watch, told: JSON) -> None:
         """Note that a device's browser is here; one that has just come is told of at once."""
-        device = self._viewers.get(_sid(), access.Viewer()).device("display" if watch.kind == "display" else "kiosk")
+        viewer = self._viewers.get(_sid(), access.Viewer())
+        device = viewer.device("display") if watch.kind == "display" else viewer.device("kiosk") or viewer.device("exit")
         if device is None or device.device_id is None:
             return
         page, version = (value if isinstance(value, str) and WORD.fullmatch(value) else None for value in map(told.get, SHOWN))

@@ -7,7 +7,7 @@ import gevent
 from flask import Flask
 
 from lobby.clock import real
-from lobby.commands import audit, days, keeping, keys, notices, pairing, printers, promises, retention, seats, slips
+from lobby.commands import audit, days, feedback, keeping, keys, notices, pairing, printers, promises, retention, seats, slips
 from lobby.domain.waiting import promise
 from lobby.web.duty import RENEW_S, Duty
 from lobby.web.lookout import Lookout
@@ -48,6 +48,7 @@ def tick(runtime: Runtime) -> None:
     runtime.do(slips.give_up, real(runtime.clock, seconds=runtime.settings.slip_too_old_s))
     runtime.do(slips.send_on, real(runtime.clock, seconds=runtime.settings.slip_send_on_s))
     runtime.do(printers.note_silence)
+    runtime.do(feedback.count_past)
     runtime.do(days.forget_texts)
     runtime.do(days.forget_appointments)
     runtime.do(pairing.forget)
@@ -81,6 +82,7 @@ def keep(runtime: Runtime) -> None:
     for on, office_id, digest in runtime.do(audit.close):
         log.info("audit: the journal of office %s, %s ends with %s", office_id, on, digest)  # an end that is kept elsewhere, too
     runtime.do(retention.forget)
+    runtime.do(feedback.forget_words)
     runtime.do(audit.forget)
     runtime.do(keys.forget)
 

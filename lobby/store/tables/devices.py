@@ -17,6 +17,7 @@ class DeviceKind(StrEnum):
     KIOSK = "kiosk"
     DISPLAY = "display"
     PRINTER = "printer"
+    EXIT = "exit"
 
 
 class PrinterState(StrEnum):

@@ -16,7 +16,7 @@ class OfficeRow(Base):
     `order_languages`: "used" or "fixed", lobby.domain.languages says what that means.
     `slip`, `areas`, `groups`, `kiosk`: how slips look, where visitors wait, how kiosks offer concerns, as in the office file.
     `tips`: what the hall tells of living here; `partners`: whom visitors are sent on to.
-    `announcements`: how displays sound, `alerts`: what the lead is told of, as there.
+    `announcements`: how displays sound; `alerts`: what the lead is told of; `feedback`: whether visitors are asked how it was.
     `check_pin_hash`: opens the kiosks' self-check.
     `retention_days`: for how long the tickets and lines of a day that is over are kept; then their counts alone.
     `version` rises with each change of the office or of what is set up in it.
@@ -47,6 +47,7 @@ class OfficeRow(Base):
     groups: Mapped[list[Any]] = mapped_column(JSON, default=list)
     kiosk: Mapped[dict[str, Any]] = mapped_column(default=dict)
     alerts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    feedback: Mapped[dict[str, Any]] = mapped_column(default=dict)
     check_pin_hash: Mapped[str | None] = mapped_column(String(200))
     retention_days: Mapped[int] = mapped_column(default=30)
     is_demo: Mapped[bool]

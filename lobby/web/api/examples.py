@@ -195,6 +195,22 @@ EXAMPLES: dict[str, Any] = {
     },
     "LoadOut": DAYS | {"rows": [{"weekday": 1, "hour": 9, "days": 1, "drawn": 44, "a_day": 44.0}]},
     "LanguagesOut": DAYS | {"rows": [{"language": "uk", "drawn": 57, "share": 0.31}]},
+    "FeedbackOut": DAYS
+    | {
+        "rows": [
+            {
+                "period": "week",
+                "first": "2026-11-16",
+                "part": "service",
+                "name": "residence",
+                "answers": 34,
+                "satisfied": 27,
+                "share": 0.794,
+                "low": 0.632,
+                "high": 0.897,
+            }
+        ]
+    },
     "AuditOut": DAYS
     | {
         "entries": [

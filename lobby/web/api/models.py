@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 from lobby.domain.appointments import LONGEST_CODE
 from lobby.i18n import LANGUAGES
-from lobby.reports import promises, visits
+from lobby.reports import feedback, promises, visits
 from lobby.web.verbs import ANY_TEXT, slug
 
 State = Literal["waiting", "called", "serving", "parked", "missed", "finished", "withdrawn", "expired"]
@@ -248,6 +248,10 @@ class LoadOut(Report):
 
 class LanguagesOut(Report):
     rows: list[visits.Languages]
+
+
+class FeedbackOut(Report):
+    rows: list[feedback.Row]
 
 
 class PlanOut(BaseModel):

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import asdict, astuple, fields
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Response
 
 from lobby.domain import calendar
 from lobby.domain.errors import N_, Invalid
+from lobby.reports import feedback as answers
 from lobby.reports import files, promises, visits
 from lobby.web.access import office_id
 from lobby.web.api import models
@@ -62,6 +64,14 @@ def load(query: models.ReportQuery) -> Any:
 def languages(query: models.ReportQuery) -> Any:
     """Numbers drawn in each language."""
     return _report("languages", *visits.REPORTS["languages"], query)
+
+
+@api.get("/reports/feedback", summary="How visitors say it was", responses={200: models.FeedbackOut})
+@checked
+def feedback(query: models.ReportQuery) -> Any:
+    """By whole weeks and months that are over; in all, by face, service, language and at the exit, with 95 % intervals (Wilson)."""
+    today = calendar.local_date(here().office(office_id()), here().clock.now())
+    return _report("feedback", partial(answers.feedback, today=today), answers.Row, query)
 
 
 def _report(name: str, report: Callable[..., list[Any]], row: type, query: models.ReportQuery) -> Any:

@@ -32,7 +32,7 @@ schemathesis.openapi.format("appointment-code", st.from_regex("[A-Z0-9]{8,20}", 
 for kind in ("text/csv", "text/calendar"):
     schemathesis.openapi.media_type(kind, st.just(EXAMPLES[kind].encode()))
 
-REPORTS = ("kept_promises", "waits", "service_times", "no_shows", "load", "languages")
+REPORTS = ("kept_promises", "waits", "service_times", "no_shows", "load", "languages", "feedback")
 RULED_IN_WORDS = {  # what an OpenAPI schema cannot say, but the description does: operation → the fields it is about
     "api-notices.put_up": {"notices", *LANGUAGES},
     "api-desk.desk_transfer": {"return_to_me"},
