@@ -26,6 +26,7 @@ except ImportError:  # run as a script: hatchling is needed to build a wheel onl
 HOUSE = Path(__file__).resolve().parent.parent
 VENDOR = Path("lobby/web/static/vendor")
 SLIP_FONTS = Path("printer/station/fonts")
+PRINT_FONTS = VENDOR / "print"
 STAMP = VENDOR / ".made-from"
 
 SCRIPTS = {
@@ -104,7 +105,8 @@ def _copy_web_font(house: Path, font: str) -> None:
 def _copy_slip_font(house: Path, font: str, family: str) -> None:
     source = house / "node_modules/@expo-google-fonts" / font
     for weight in WEIGHTS:
-        _copy(source / weight / f"{family}_{weight}.ttf", house / SLIP_FONTS / f"{family}_{weight}.ttf")
+        for place in (SLIP_FONTS, PRINT_FONTS):
+            _copy(source / weight / f"{family}_{weight}.ttf", house / place / f"{family}_{weight}.ttf")
     _copy(source / "LICENSE_FONT", house / SLIP_FONTS / f"{family}.LICENSE.txt")
 
 
