@@ -40,11 +40,15 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From `at` on somebody sits at a counter, is in a break there, or nobody does. Who is served then is served to the end."""
+    """From `at` on somebody sits at a counter, is in a break there, or nobody does. Who is served then is served to the end.
+
+    `when_done`: whoever sits there leaves only when nobody is left in line whom the counter serves.
+    """
 
     at: datetime
     counter_id: int
     seat: Seat | None
+    when_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ class _Day:
         self.calls: dict[int, tuple[datetime, int]] = {}
         self.overtaken: Tally[int] = Tally()
         self.free = {counter_id: None for counter_id, seat in seats.items()}
+        self.leaving: set[int] = set()
         self.told: DayState | None = None
         self.events = [(arrival.at, ARRIVES, id_) for id_, arrival in enumerate(arrivals)]
         self.events += [(change.at, CHANGES, place) for place, change in enumerate(changes)]
@@ -157,6 +162,10 @@ class _Day:
 
     def _change(self, place: int, now: datetime) -> None:
         counter_id, seat = self.changes[place].counter_id, self.changes[place].seat
+        if self.changes[place].when_done and seat is None:
+            self.leaving.add(counter_id)
+            return
+        self.leaving.discard(counter_id)
         self.free.pop(counter_id, None)
         if seat is None:
             self.seats.pop(counter_id, None)
@@ -193,6 +202,10 @@ class _Day:
             found = self._whose_turn(counter, seat, now)
             if found is not None:
                 self._call(counter, seat, found, now)
+            elif counter_id in self.leaving:
+                self.leaving.discard(counter_id)
+                self.seats.pop(counter_id, None)
+                del self.free[counter_id]
 
     def _whose_turn(self, counter: Counter, seat: Seat | None, now: datetime) -> Ticket | None:
         if self.pick is whose_turn:

@@ -1,5 +1,6 @@
 """Who waits how long under which order: first come first served, strict priority, and the office's, on the same days."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,13 +10,15 @@ from statistics import mean
 from figures import Figure, quantile
 from started import HOUSE
 
-from lobby.commands.officefile import parse
 from lobby.domain import simulation, turn
 from lobby.domain.day import DayState, Seat, Ticket
 from lobby.domain.lifecycle import State
-from lobby.domain.office import Counter, Office, Service
+from lobby.domain.office import Counter, Office
 from lobby.domain.simulation import Arrival, Visit
 from lobby.rehearsal import plan
+
+sys.path.append(str(HOUSE / "tests/parts"))
+from plainoffice import demo_office
 
 DAYS, BOOKED_SHARE = 30, 0.35
 LOADS = {"a usual day": 160, "a day beyond all counters": 300}  # tickets
@@ -116,19 +119,3 @@ def invented(office: Office, seed: int, tickets: int) -> list[Arrival]:
         served = timedelta(seconds=visitor.served_s)
         found.append(Arrival(at, ids[visitor.service], served, visitor.needs, visitor.language, booked))
     return sorted(found, key=lambda arrival: arrival.at)
-
-
-def demo_office() -> Office:
-    """The demo office as the turn's rules see it."""
-    file = parse((HOUSE / "lobby/demo/bernburg.toml").read_text(encoding="utf-8"))
-    services = {
-        id_: Service(id_, s.slug, s.letter, s.name, s.bring, s.icon, s.mean_minutes, s.express, None, False)
-        for id_, s in enumerate(file.services, 1)
-    }
-    ids = {service.slug: id_ for id_, service in services.items()}
-    counters = {
-        id_: Counter(id_, c.slug, c.kind, c.number, c.floor, c.area, {}, {}, frozenset(ids[slug] for slug in c.services))
-        for id_, c in enumerate(file.counters, 1)
-    }
-    fixed = (1, file.office.slug, {}, "", "UTC", tuple(file.office.languages), {}, frozenset(), timedelta(), True, True)
-    return Office(*fixed, services=services, counters=counters, displays={})

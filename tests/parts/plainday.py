@@ -48,6 +48,7 @@ class _Day:
         if knowledge is not None:
             knowledge.end_day()
         self.tickets: dict[int, Ticket] = {}
+        self.leaving: set[int] = set()
         self.free = dict.fromkeys(seats)
         self.events = [(arrival.at, ARRIVES, id_) for id_, arrival in enumerate(arrivals)]
         self.events += [(change.at, CHANGES, place) for place, change in enumerate(changes)]
@@ -87,6 +88,10 @@ class _Day:
 
     def _change(self, place: int, now: datetime) -> None:
         counter_id, seat = self.changes[place].counter_id, self.changes[place].seat
+        if self.changes[place].when_done and seat is None:
+            self.leaving.add(counter_id)
+            return
+        self.leaving.discard(counter_id)
         busy = any(each.counter_id == counter_id and each.state is State.SERVING for each in self.tickets.values())
         self.free.pop(counter_id, None)
         if seat is None:
@@ -111,6 +116,10 @@ class _Day:
             found = self.pick(self.office, day, self.office.counters[counter_id], now)
             if found is not None:
                 self._call(day, counter_id, found, now)
+            elif counter_id in self.leaving:
+                self.leaving.discard(counter_id)
+                self.seats.pop(counter_id, None)
+                del self.free[counter_id]
 
     def _call(self, day: DayState, counter_id: int, ticket: Ticket, now: datetime) -> None:
         overtook = turn.overtaken_by(self.office, day, self.office.counters[counter_id], ticket, now)

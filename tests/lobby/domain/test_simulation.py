@@ -69,6 +69,11 @@ def test_who_has_no_patience_left_is_not_called():
     assert [visit.called_at for visit in visits] == [NINE, None, NINE + 10 * MINUTE]
 
 
+def test_who_leaves_when_done_serves_all_who_wait_first():
+    visits = play(OFFICE, ONE, [arrival(0), arrival(1), arrival(40)], changes=[Change(NINE + 5 * MINUTE, 1, None, when_done=True)])
+    assert [visit.called_at for visit in visits] == [NINE, NINE + 10 * MINUTE, None]
+
+
 EXPRESS = Service(2, "pick-up", "P", {}, {}, "card", 3, True, None, False)
 ADVICE = Service(3, "advice", "B", {}, {}, "info", 7, False, None, False)
 POLICIES = (
@@ -99,7 +104,9 @@ PEOPLE = st.builds(
 SEATS = st.builds(
     Seat, st.just(1), st.none() | st.just(("pick-up",)), st.sampled_from(((), ("uk",), ("uk", "ar"))), st.none() | st.just(NINE)
 )
-CHANGES = st.builds(Change, st.integers(0, 120).map(lambda m: NINE + m * MINUTE), st.sampled_from((1, 2, 3)), st.none() | SEATS)
+CHANGES = st.builds(
+    Change, st.integers(0, 120).map(lambda m: NINE + m * MINUTE), st.sampled_from((1, 2, 3)), st.none() | SEATS, st.booleans()
+)
 
 
 def test_an_express_line_whose_order_changed_is_looked_at_whole():
