@@ -137,6 +137,13 @@ class Office:
     rules: Rules = field(default_factory=Rules)
     retention_days: int = 30
     feedback: Asking = field(default_factory=Asking)
+    competing: Mapping[int, frozenset[int]] = field(init=False, compare=False, repr=False)
+    """Service id → the services that share a counter with it, itself included. Made once: every wait that is told asks."""
+
+    def __post_init__(self) -> None:
+        sharing = [counter.service_ids for counter in self.counters.values()]
+        of_each = {id_: frozenset({id_}).union(*(ids for ids in sharing if id_ in ids)) for id_ in self.services}
+        object.__setattr__(self, "competing", of_each)
 
     def waiting_area(self, service: Service) -> Area | None:
         """Where visitors of a service wait; None where the office says nothing of areas."""

@@ -9,8 +9,9 @@ Priorities count from the last full minute, so an order holds for a minute and c
 
 from collections import Counter as Tally
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from lobby.domain import calendar
 from lobby.domain.day import DayState, Seat, Ticket
@@ -19,6 +20,8 @@ from lobby.domain.office import Counter, Office
 from lobby.domain.policy import Earns, Policy
 
 MINUTE = timedelta(minutes=1)
+MOMENT = timedelta(microseconds=1)
+BY_KEY = attrgetter("key")
 EXHAUSTED = "exhausted"
 """Under this name a day may carry whom express tickets have overtaken often enough: a simulation keeps count of it itself."""
 
@@ -45,10 +48,10 @@ class _Ranked:
     place: datetime
     priority: float
     is_express_only: bool = False
+    key: tuple[float, bool, datetime, int] = field(init=False, compare=False)  # made once: a line is sorted with each draw
 
-    @property
-    def key(self) -> tuple[float, bool, datetime, int]:
-        return -self.priority, self.is_express_only, self.place, self.ticket.id
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", (-self.priority, self.is_express_only, self.place, self.ticket.id))
 
 
 def served_at(office: Office, counter: Counter, seat: Seat | None) -> frozenset[int]:
@@ -81,7 +84,7 @@ def order(office: Office, day: DayState, now: datetime, newcomers: Iterable[Tick
     Whoever asked for more time keeps her place here: she has it again when that time is over.
     """
     minute = now.replace(second=0, microsecond=0)
-    ranked = sorted([*_order(office, day, now), *(_rank(office, each, minute) for each in newcomers)], key=lambda each: each.key)
+    ranked = sorted([*_order(office, day, now), *(_rank(office, each, minute) for each in newcomers)], key=BY_KEY)
     first, then = _split(ranked, office.policy.limit, now)
     return [each.ticket for each in (*first, *then)]
 
@@ -115,13 +118,11 @@ def ahead_of(office: Office, day: DayState, service_id: int, now: datetime, tick
 
     Counted are the waiting ones that compete for a counter: those whose service some counter serves together with this one.
     """
-    rivals = competing(office, service_id)
-    ahead = 0
-    for other in _line(office, day, now):
-        if ticket is not None and other.id == ticket.id:
-            break
-        ahead += _competes(office, other, service_id, rivals) and not is_postponed(other, now)
-    return ahead
+    line = _line(office, day, now)
+    if service_id not in line.ahead:
+        line.ahead[service_id] = _ahead(office, line.tickets, service_id, now)
+    known, all_ = line.ahead[service_id]
+    return all_ if ticket is None else known.get(ticket.id, all_)
 
 
 def overtaking(office: Office, ticket: Ticket, booked: Iterable[datetime]) -> Iterable[datetime]:
@@ -150,8 +151,7 @@ def as_ordinary(policy: Policy, booked: datetime) -> datetime:
 
 def competing(office: Office, service_id: int) -> frozenset[int]:
     """The services that share a counter with this one; itself included."""
-    shared = (counter.service_ids for counter in office.counters.values() if service_id in counter.service_ids)
-    return frozenset({service_id}).union(*shared)
+    return office.competing.get(service_id) or frozenset({service_id})
 
 
 def place_of(policy: Policy, ticket: Ticket) -> datetime:
@@ -222,14 +222,41 @@ def _order(office: Office, day: DayState, now: datetime) -> list[_Ranked]:
     return ranked
 
 
-def _line(office: Office, day: DayState, now: datetime) -> list[Ticket]:
-    """All waiting tickets in the order of turns. Kept with the day: each of them asks where she stands."""
-    known = day.memory.get("line")
-    if known is None or known[0] != now or known[1] is not office:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """All waiting tickets in the order of turns, as it is between two instants. `ahead`: service id → what `_ahead` finds."""
+
+    office: Office
+    since: datetime
+    until: datetime
+    tickets: list[Ticket]
+    ahead: dict[int, tuple[dict[int, int], int]] = field(default_factory=dict)
+
+
+def _line(office: Office, day: DayState, now: datetime) -> _Line:
+    """The line now. Kept with the day: each of them asks where she stands."""
+    known: _Line | None = day.memory.get("line")
+    if known is None or known.office is not office or not known.since <= now <= known.until:
         first, then = _split(_order(office, day, now), office.policy.limit, now)
-        known = day.memory["line"] = (now, office, [ranked.ticket for ranked in (*first, *then)])
-    line: list[Ticket] = known[2]
-    return line
+        tickets = [ranked.ticket for ranked in (*first, *then)]
+        known = day.memory["line"] = _Line(office, now, _stays_until(office.policy, then, tickets, now), tickets)
+    return known
+
+
+def _stays_until(policy: Policy, under_limit: list[_Ranked], tickets: list[Ticket], now: datetime) -> datetime:
+    """The last instant at which the line is as it is now: then a minute ends, somebody passes the limit, or more time is over."""
+    ends = [each.not_before - MOMENT for each in tickets if each.not_before is not None and each.not_before > now]
+    limits = [each.place + policy.limit for each in under_limit]
+    return min([now.replace(second=0, microsecond=0) + MINUTE - MOMENT, *ends, *limits])
+
+
+def _ahead(office: Office, line: list[Ticket], service_id: int, now: datetime) -> tuple[dict[int, int], int]:
+    """How many compete for a service before each of the line, by ticket id; and all of them."""
+    rivals, found, ahead = competing(office, service_id), {}, 0
+    for ticket in line:
+        found[ticket.id] = ahead
+        ahead += _competes(office, ticket, service_id, rivals) and not is_postponed(ticket, now)
+    return found, ahead
 
 
 def _ranked(office: Office, day: DayState, now: datetime) -> list[_Ranked]:
@@ -237,7 +264,7 @@ def _ranked(office: Office, day: DayState, now: datetime) -> list[_Ranked]:
     ranked = [_rank_of(office, ticket, now, known) for ticket in day.having(State.WAITING)]
     if exhausted := _exhausted(office, day):
         ranked = list(_bounded(ranked, exhausted))
-    return sorted(ranked, key=lambda each: each.key)
+    return sorted(ranked, key=BY_KEY)
 
 
 def carry(day: DayState, after: DayState) -> None:

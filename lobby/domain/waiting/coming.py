@@ -63,6 +63,8 @@ def stand_ins(office: Office, tickets: Iterable[Ticket], now: datetime) -> dict[
     """
     found = {}
     for each in tickets:
+        if each.appointment_at is None:
+            continue
         booked = turn.place_of(office.policy, each)
         if booked == each.appointment_at and booked > now:
             alike = turn.as_ordinary(office.policy, booked)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, partial
 
 from lobby.domain import turn
 from lobby.domain.day import DayState, Line, Seat, Ticket, advance
@@ -131,16 +132,19 @@ def _starts(office: Office, day: DayState, newcomers: Sequence[Ticket], now: dat
         return found
     early = stand_ins(office, people.values(), now)
     order = turn.order(office, day, now, [*newcomers, *(each for each, _ in early.values())])
-    known, counters = knowledge_of(day), list(_counters(office, day, now))
+    counters = list(_counters(office, day, now))
     coming = list(_coming(office, day, counters, now))
-    starts = line.starts(counters, [InLine(each.service_id, _work_s(office, known, each), each.sent_to) for each in order])
+    alike = cache(partial(_in_line, office, knowledge_of(day)))  # hundreds stand in line, for a dozen services
+    serving = cache(partial(_serving, counters))
+    starts = line.starts(counters, [alike(each.service_id, each.sent_to, each.id < NEWCOMER) for each in order])
     for each, start in zip(order, starts, strict=True):
         if start is not None:
             person = people[each.id % STAND_IN]
-            _, not_before = early.get(each.id, (each, now))
-            from_line = delayed(office, person, start, _serving(counters, each.service_id, each.sent_to), coming, now)
+            if coming:
+                start = delayed(office, person, start, serving(each.service_id, each.sent_to), coming, now)
+            if each.id in early:
+                start = max(start, (early[each.id][1] - now).total_seconds())
             sooner = found[person.id]
-            start = max(from_line, (not_before - now).total_seconds())
             found[person.id] = start if sooner is None else min(start, sooner)
     return found
 
@@ -158,8 +162,9 @@ def _serving(counters: Sequence[AtWork], service_id: int, sent_to: int | None = 
     return frozenset(each.id for each in counters if (service_id in each.services if sent_to is None else each.id == sent_to))
 
 
-def _work_s(office: Office, known: Knowledge, ticket: Ticket) -> float:
-    return 0.0 if ticket.id >= NEWCOMER else known.mean_s(office, ticket.service_id)
+def _in_line(office: Office, known: Knowledge, service_id: int, sent_to: int | None, is_there: bool) -> InLine:
+    """Somebody in line. Stand-ins take time, but not in addition to whom they stand in for: they, like newcomers, take none."""
+    return InLine(service_id, known.mean_s(office, service_id) if is_there else 0.0, sent_to)
 
 
 def _counters(office: Office, day: DayState, now: datetime) -> Iterable[AtWork]:

@@ -255,3 +255,21 @@ def test_more_time_is_given_as_often_as_the_office_allows_and_until_it_closes():
     assert not turn.may_postpone(OFFICE, waiting(1, 1, 5, postponed=2), NOW, LATER)
     assert not turn.may_postpone(OFFICE, waiting(1, 1, 5, State.CALLED), NOW, LATER)
     assert not turn.may_postpone(OFFICE, waiting(1, 1, 5), NOW, NOW + timedelta(days=1))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(SERVICES)), st.integers(0, 150), st.integers(-5, 90) | st.none()), max_size=12),
+    st.data(),
+)
+def test_who_stands_before_whom_is_the_same_whether_it_was_asked_before_or_not(told, data):
+    def ask_later(minutes):
+        return None if minutes is None else NOW + timedelta(minutes=minutes)
+
+    tickets = [waiting(id_, service_id, ago, not_before=ask_later(more)) for id_, (service_id, ago, more) in enumerate(told, 1)]
+    kept = day(*tickets)
+    instants = [NOW + timedelta(seconds=data.draw(st.integers(0, 7200))) for _ in range(6)]
+    for now in sorted(instants) + instants[:2]:
+        for ticket in (None, *tickets):
+            for service_id in SERVICES:
+                fresh = turn.ahead_of(OFFICE, day(*tickets), service_id, now, ticket)
+                assert turn.ahead_of(OFFICE, kept, service_id, now, ticket) == fresh
