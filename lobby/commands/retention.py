@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 from lobby.commands import feedback
 from lobby.domain import calendar
 from lobby.domain.office import Office
-from lobby.store import audit, counts, reading
+from lobby.store import audit, countkeeping, reading
 from lobby.store.database import Database
 from lobby.store.tables.appointments import AppointmentRow
-from lobby.store.tables.counts import LanguageCountRow
 from lobby.store.tables.days import DayRow, SeatRow
 from lobby.store.tables.journal import LineRow
 from lobby.store.tables.notices import NoticeRow
@@ -55,11 +54,7 @@ def _forget(db: Database, session: Session, office: Office, day_id: int) -> None
     day = session.scalar(select(DayRow).where(DayRow.id == day_id).with_for_update())
     if day is None:  # another process was quicker
         return
-    session.add_all(counts.rows(office, counts.of_day(session, office, day_id, day.date)))
-    session.add_all(
-        LanguageCountRow(office_id=office.id, date=day.date, language=language, drawn=drawn)
-        for language, drawn in counts.languages(session, office.id, day.date, day.date).items()
-    )
+    countkeeping.keep(session, office, day)
     of_day = select(TicketRow.id).where(TicketRow.day_id == day_id)
     feedback.count(session, session.scalars(of_day).all())
     gone = {table.__tablename__: _deleted(session, table, table.ticket_id.in_(of_day)) for table in OF_TICKETS}

@@ -2,28 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lobby.domain import calendar, kept
+from lobby.domain import kept
 from lobby.domain.kept import LEAST, Kept, Tally
 from lobby.domain.office import Office
-from lobby.store.tables.counts import CountRow
-from lobby.store.tables.days import DayRow
-from lobby.store.tables.tickets import TicketRow
+from lobby.domain.suppression import SMALLEST, Sum, hidden, two_way
+from lobby.reports.asked import Ask, Table, by_service, in_order
+from lobby.store import counts
 
-SMALLEST = 5
 LOOK_BACK = timedelta(days=14)
-COLUMNS = ("service", "hour", "promised", "kept", "kept_share", "sooner", "minutes_late", "got_worse")
-SEEN = tuple(
-    getattr(TicketRow, name)
-    for name in ("service_id", "drawn_at", "promise", "standing", "state", "called_at", "waited_s", "worse_by")
-)
+COLUMNS = ("service", "hour", "promised", "kept", "kept_share", "sooner", "minutes_late", "got_worse", "period")
 Cell = tuple[str | None, int | None]  # service and hour; None: all
 Place = TypeVar("Place")
 
@@ -45,7 +39,8 @@ class Row:
     `promised`: tickets with a promise that were called, or gave up when it was broken already. `kept`: those called no later than
     said; `kept_share`: the same as a share. `sooner`: those called before the early end. `minutes_late`: of the calls that came
     too late, the median. `got_worse`: whose range went beyond the promise while they waited, whether it broke in the end or not.
-    Numbers are None where there were fewer than five tickets, and `minutes_late` where fewer than five calls came too late.
+    `period`: where it is asked by days or longer. Numbers are None where there were fewer than five tickets, or one could work that
+    out, and `minutes_late` where fewer than five calls came too late.
     """
 
     service: str | None
@@ -56,22 +51,33 @@ class Row:
     sooner: int | None
     minutes_late: float | None
     got_worse: int | None
+    period: str | None = None
 
 
-def promises(session: Session, office: Office, first: date, last: date) -> list[Row]:
-    """All in one, by service, by hour, and by both, of the days from `first` to `last`, both included."""
-    return by_service_and_hour(told(session, office, first, last))
+def promises(session: Session, ask: Ask) -> list[Row]:
+    """All in one, by service, by hour, and by both; or by service and period."""
+    found = by_service(session, ask, ask.asked(*kept.COUNTS, has_late=True))
+    untold = found.untold("promised")
+
+    def row(place: tuple[Any, Any], cell: counts.Cell) -> Row:
+        service, hour, period = found.columns(place)
+        return replace(_row((service, hour), Tally() if place in untold else _tally(cell)), period=period)
+
+    cells = Table({place: cell for place, cell in found.cells.items() if cell.numbers["promised"]}, ask.per)
+    return cells.rows(row)
 
 
 def by_service_and_hour(found: Iterable[Told]) -> list[Row]:
     cells = _grouped(found, lambda one: ((None, None), (one.service, None), (None, one.hour), (one.service, one.hour)))
-    return [_row(cell, cells[cell]) for cell in sorted(cells, key=lambda cell: (cell[0] or "", -1 if cell[1] is None else cell[1]))]
+    untold = hidden({place: tally.promised for place, tally in cells.items()}, two_way(cells))
+    return [_row(cell, Tally() if cell in untold else cells[cell]) for cell in in_order(cells)]
 
 
 def by_day(found: Iterable[Told]) -> dict[date, Row]:
     """Each day that had promises, in order."""
-    days = _grouped(found, lambda one: (one.on,))
-    return {day: _row((None, None), days[day]) for day in sorted(days)}
+    days = _grouped(found, lambda one: (one.on, None))
+    untold = hidden({day: tally.promised for day, tally in days.items()}, [Sum(None, tuple(day for day in days if day))])
+    return {day: _row((None, None), Tally() if day in untold else days[day]) for day in sorted(filter(None, days))}
 
 
 def last_day(session: Session, office: Office, today: date) -> Kept | None:
@@ -82,20 +88,17 @@ def last_day(session: Session, office: Office, today: date) -> Kept | None:
 
 
 def told(session: Session, office: Office, first: date, last: date) -> list[Told]:
-    """The promises of the days from `first` to `last`, both included; of days whose tickets are deleted, their counts."""
+    """The promises of the days from `first` to `last`, both included."""
     slugs = {service.id: service.slug for service in office.services.values()}
-    tickets = select(DayRow.date, *SEEN).join(DayRow, DayRow.id == TicketRow.day_id)
-    counts = select(CountRow).where(CountRow.office_id == office.id, CountRow.date.between(first, last))
-    found = [
-        Told(row.date, slugs.get(row.service_id, ""), calendar.local(office, row.drawn_at).hour, kept.tally(row))
-        for row in session.execute(tickets.where(TicketRow.office_id == office.id, DayRow.date.between(first, last)))
-    ]
-    found += [Told(row.date, slugs.get(row.service_id, ""), row.hour, _counted(row)) for row in session.scalars(counts)]
-    return [one for one in found if one.tally.promised]
+    asked = counts.Asked(office, first, last, kept.COUNTS, has_late=True)
+    found = counts.cells(session, asked, ("date", "service_id", "hour"))
+    told = [Told(on, slugs.get(service_id, ""), hour, _tally(cell)) for (on, service_id, hour), cell in found.items()]
+    return [one for one in told if one.tally.promised]
 
 
-def _counted(row: CountRow) -> Tally:
-    return Tally(row.promised, row.kept, row.sooner, tuple(row.late), row.got_worse)
+def _tally(cell: counts.Cell) -> Tally:
+    promised, kept_, sooner, got_worse = (cell.numbers[name] for name in kept.COUNTS)
+    return Tally(promised, kept_, sooner, tuple(cell.late), got_worse)
 
 
 def _grouped(found: Iterable[Told], places: Callable[[Told], Iterable[Place]]) -> dict[Place, Tally]:

@@ -1,28 +1,43 @@
-"""What the days were like: waits, service times, no-shows, load and languages. Counts only, and no cell under five."""
+"""What the days were like, by service: visits, waits, service times, no-shows, overtakings, and load. Counts only."""
 
 from collections import Counter as Tally
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from lobby.domain.office import Office
+from lobby.domain.daycounts import WITHIN
+from lobby.domain.suppression import SMALLEST
+from lobby.reports.asked import Ask, Place, by_service, mean, quantiles_of, share, table, within
 from lobby.store import counts
-from lobby.store.counts import NUMBERS, Cell
+from lobby.store.counts import Cell
 
-SMALLEST = 5
-Place = TypeVar("Place")
-Sums = Mapping[str, int]
+NONE3 = (None, None, None)
+WALK = 3  # minutes from the call until somebody sits there
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """How many came, and where it ended. `service`, `hour` (of drawing), `period`: None is all.
+
+    `settled`: concerns settled at the front desk without a number; `at_service_point`: finished at a counter of that kind.
+    `settled_share`: both, as a share of all that was finished or settled.
+    """
+
+    service: str | None
+    hour: int | None
+    period: str | None
+    drawn: int | None
+    finished: int | None
+    at_service_point: int | None
+    settled: int | None
+    settled_share: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How long people waited before they were called, in all. `service`, `hour` (of drawing): None is all.
+    """How long people waited before they were called, in all. `service`, `hour` (of drawing), `period`: None is all.
 
-    `within_15` and so on: as a share of those called.
+    `within_15` and so on: as a share of those called; `within_target`: within as many minutes as were asked for.
     """
 
     service: str | None
@@ -32,23 +47,40 @@ class Waits:
     within_15: float | None
     within_30: float | None
     within_60: float | None
+    period: str | None
+    median_minutes: float | None
+    p80_minutes: float | None
+    p90_minutes: float | None
+    within_target: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceTimes:
-    """How long a visit took a counter: from the call until somebody sat there, and then until it was finished. Means."""
+    """How long a visit took a counter: from the call until somebody sat there, and then until it was finished. First the means.
+
+    `walking_within_3`: the share that was there within three minutes; `within_target`: that was served within the target.
+    """
 
     service: str | None
     finished: int | None
     walking_minutes: float | None
     service_minutes: float | None
+    period: str | None
+    walking_median: float | None
+    walking_p80: float | None
+    walking_p90: float | None
+    walking_within_3: float | None
+    service_median: float | None
+    service_p80: float | None
+    service_p90: float | None
+    within_target: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class NoShows:
     """Who did not come. `missed`: called at least once in vain, also when they came later; `share`: of those called.
 
-    `withdrawn`: given back. `expired`: still there when the day ended.
+    `withdrawn`: given back. `expired`: still there when the day ended. `abandoned`: either, before any call.
     """
 
     service: str | None
@@ -58,120 +90,128 @@ class NoShows:
     share: float | None
     withdrawn: int | None
     expired: int | None
+    period: str | None
+    drawn: int | None
+    abandoned: int | None
+    abandoned_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overtakings:
+    """Who went before others. `overtakings`: how often one of these went before somebody with an earlier place.
+
+    `overtaken`: how many of these somebody went before; `overtaken_share`: of those drawn.
+    """
+
+    service: str | None
+    hour: int | None
+    period: str | None
+    drawn: int | None
+    overtakings: int | None
+    overtaken: int | None
+    overtaken_share: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How many came in an hour of a weekday (0 is Monday), over so many such days."""
+    """How many came in an hour of a weekday (0 is Monday), over so many such days, and how long they waited."""
 
     weekday: int
     hour: int
     days: int
     drawn: int | None
     a_day: float | None
+    median_minutes: float | None
+    p90_minutes: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Languages:
-    """How many numbers were drawn in a language."""
+def visits(session: Session, ask: Ask) -> list[Visits]:
+    names = ("drawn", "finished", "at_service_point", "settled")
+    found = by_service(session, ask, ask.asked(*names))
+    told = [found.told("drawn"), found.told("finished"), found.told("at_service_point", "finished"), found.told("settled")]
 
-    language: str
-    drawn: int | None
-    share: float | None
+    def row(place: Place, _: Cell) -> Visits:
+        service, hour, period = found.columns(place)
+        drawn, finished, there, settled = (each[place] for each in told)
+        known = None not in (finished, there, settled)
+        ended = share((there or 0) + (settled or 0), (finished or 0) + (settled or 0)) if known else None
+        return Visits(service, hour, period, drawn, finished, there, settled, ended)
 
-
-def waits(session: Session, office: Office, first: date, last: date) -> list[Waits]:
-    return [_waits(place, sums) for place, sums in _by_service_and_hour(session, office, first, last)]
-
-
-def service_times(session: Session, office: Office, first: date, last: date) -> list[ServiceTimes]:
-    found = _summed(counts.between(session, office, first, last), lambda cell: (None, _slug(office, cell)))
-    return [_service_times(slug, found[slug]) for slug in sorted(found, key=lambda slug: slug or "")]
+    return found.rows(row)
 
 
-def no_shows(session: Session, office: Office, first: date, last: date) -> list[NoShows]:
-    return [_no_shows(place, sums) for place, sums in _by_service_and_hour(session, office, first, last)]
+def waits(session: Session, ask: Ask) -> list[Waits]:
+    names = ("called", "waited_s", *(f"within_{most}" for most in WITHIN))
+    found = by_service(session, ask, ask.asked(*names, times=("waits",)))
+    told = found.told("called")
+
+    def row(place: Place, cell: Cell) -> Waits:
+        (service, hour, period), called = found.columns(place), told[place]
+        if not called:
+            return Waits(service, hour, None, None, None, None, None, period, *NONE3, None)
+        within_15, within_30, within_60 = (share(cell.numbers[f"within_{most}"], called) for most in WITHIN)
+        head = service, hour, called, mean(cell, "waited_s", "called"), within_15, within_30, within_60
+        return Waits(*head, period, *quantiles_of(cell, "waits"), within(cell, "waits", ask.target))
+
+    return found.rows(row)
 
 
-def load(session: Session, office: Office, first: date, last: date) -> list[Load]:
-    cells = counts.between(session, office, first, last)
-    days = Tally(on.weekday() for on in {cell.date for cell in cells})
-    found = _summed(cells, lambda cell: ((cell.date.weekday(), cell.hour),))
-    return [_load(place, days[place[0]], found[place]["drawn"]) for place in sorted(found)]
+def service_times(session: Session, ask: Ask) -> list[ServiceTimes]:
+    found = by_service(session, ask, ask.asked("finished", "walked_s", "served_s", times=("walks", "serves")))
+    told = found.told("finished")
+
+    def row(place: Place, cell: Cell) -> ServiceTimes:
+        (service, _, period), finished = found.columns(place), told[place]
+        if not finished:
+            return ServiceTimes(service, None, None, None, period, *NONE3, None, *NONE3, None)
+        means = mean(cell, "walked_s", "finished"), mean(cell, "served_s", "finished")
+        walks = *quantiles_of(cell, "walks"), within(cell, "walks", WALK)
+        return ServiceTimes(
+            service, finished, *means, period, *walks, *quantiles_of(cell, "serves"), within(cell, "serves", ask.target)
+        )
+
+    rows = found.rows(row)
+    is_asked = [place[1] is None or ask.per is not None for place in found.places]  # hours are too fine for it
+    return [each for each, asked in zip(rows, is_asked, strict=True) if asked]
 
 
-def languages(session: Session, office: Office, first: date, last: date) -> list[Languages]:
-    found = counts.languages(session, office.id, first, last)
-    whole = sum(found.values())
-    return [
-        Languages(code, drawn, round(drawn / whole, 3)) if drawn >= SMALLEST else Languages(code, None, None)
-        for code, drawn in sorted(found.items(), key=lambda each: (-each[1], each[0]))
-    ]
+def no_shows(session: Session, ask: Ask) -> list[NoShows]:
+    found = by_service(session, ask, ask.asked("drawn", "called", "missed", "withdrawn", "expired", "abandoned"))
+    names = {"called": (), "missed": ("called",), "withdrawn": (), "expired": (), "drawn": (), "abandoned": ("drawn",)}
+    told = [found.told(name, *also) for name, also in names.items()]
+
+    def row(place: Place, _: Cell) -> NoShows:
+        service, hour, period = found.columns(place)
+        called, missed, withdrawn, expired, drawn, abandoned = (each[place] for each in told)
+        head = (service, hour, called or None, missed if called else None, share(missed, called))
+        return NoShows(*head, withdrawn, expired, period, drawn, abandoned, share(abandoned, drawn))
+
+    return found.rows(row)
 
 
-REPORTS: dict[str, tuple[Callable[[Session, Office, date, date], list[Any]], type]] = {
-    "waits": (waits, Waits),
-    "service-times": (service_times, ServiceTimes),
-    "no-shows": (no_shows, NoShows),
-    "load": (load, Load),
-    "languages": (languages, Languages),
-}
-"""Name → report(session, office, first day, last day), and what its rows are."""
+def overtakings(session: Session, ask: Ask) -> list[Overtakings]:
+    found = by_service(session, ask, ask.asked("drawn", "overtakings", "overtaken"))
+    drawn, times, passed = found.told("drawn"), found.told("overtakings", "drawn"), found.told("overtaken", "drawn")
+
+    def row(place: Place, _: Cell) -> Overtakings:
+        service, hour, period = found.columns(place)
+        part = share(passed[place], drawn[place])
+        return Overtakings(service, hour, period, drawn[place], times[place], passed[place], part)
+
+    return found.rows(row)
 
 
-def _by_service_and_hour(
-    session: Session, office: Office, first: date, last: date
-) -> list[tuple[tuple[str | None, int | None], Sums]]:
-    def places(cell: Cell) -> Iterable[tuple[str | None, int | None]]:
-        slug = _slug(office, cell)
-        return (None, None), (slug, None), (None, cell.hour), (slug, cell.hour)
+def load(session: Session, ask: Ask) -> list[Load]:
+    cells = counts.cells(session, ask.asked("drawn", times=("waits",)), ("date", "hour"))
+    days = Tally(on.weekday() for on in {on for on, _ in cells})
+    found = table((((on.weekday(), hour), cell) for (on, hour), cell in cells.items()), None)
+    told = found.told("drawn")  # its totals are told elsewhere, so they count here
 
-    found = _summed(counts.between(session, office, first, last), places)
-    return sorted(found.items(), key=lambda each: (each[0][0] or "", -1 if each[0][1] is None else each[0][1]))
+    def row(place: Place, cell: Cell) -> Load:
+        (weekday, hour), drawn = place, told[place]
+        if not drawn:
+            return Load(weekday, hour, days[weekday], drawn, None, None, None)
+        median, _, p90 = quantiles_of(cell, "waits") if cell.bins["waits"].total() >= SMALLEST else NONE3
+        return Load(weekday, hour, days[weekday], drawn, round(drawn / days[weekday], 1), median, p90)
 
-
-def _slug(office: Office, cell: Cell) -> str:
-    """A service's slug; empty for one that is no more."""
-    service = office.services.get(cell.service_id)
-    return service.slug if service else ""
-
-
-def _summed(cells: Iterable[Cell], places: Callable[[Cell], Iterable[Place]]) -> dict[Place, Sums]:
-    found: defaultdict[Place, Tally[str]] = defaultdict(Tally)
-    for cell in cells:
-        for place in places(cell):
-            for name in NUMBERS:
-                found[place][name] += getattr(cell, name)
-    return dict(found)
-
-
-def _waits(place: tuple[str | None, int | None], sums: Sums) -> Waits:
-    called = sums["called"]
-    if called < SMALLEST:
-        return Waits(*place, None, None, None, None, None)
-    shares = (round(sums[f"within_{most}"] / called, 3) for most in counts.WITHIN)
-    return Waits(*place, called, round(sums["waited_s"] / called / 60, 1), *shares)
-
-
-def _service_times(slug: str | None, sums: Sums) -> ServiceTimes:
-    finished = sums["finished"]
-    if finished < SMALLEST:
-        return ServiceTimes(slug, None, None, None)
-    return ServiceTimes(slug, finished, *(round(sums[name] / finished / 60, 1) for name in ("walked_s", "served_s")))
-
-
-def _no_shows(place: tuple[str | None, int | None], sums: Sums) -> NoShows:
-    called, missed = sums["called"], _told(sums["missed"])
-    if called < SMALLEST:
-        return NoShows(*place, None, None, None, _told(sums["withdrawn"]), _told(sums["expired"]))
-    share = None if missed is None else round(missed / called, 3)
-    return NoShows(*place, called, missed, share, _told(sums["withdrawn"]), _told(sums["expired"]))
-
-
-def _load(place: tuple[int, int], days: int, drawn: int) -> Load:
-    return Load(*place, days, drawn, round(drawn / days, 1)) if drawn >= SMALLEST else Load(*place, days, None, None)
-
-
-def _told(number: int) -> int | None:
-    """A number, unless it is of so few that one could be known; nobody is told too."""
-    return number if number == 0 or number >= SMALLEST else None
+    return [row(place, found.cells[place]) for place in found.places if None not in place]

@@ -1,106 +1,153 @@
-"""A day in counts: of tickets that are still there, and of those whose day was deleted. The same figures either way."""
+"""Days in counts: kept ones are added up by the database, days that are not counted yet are counted now. The same figures."""
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lobby.domain import calendar, kept
-from lobby.domain.lifecycle import State, Verb
+from lobby.domain import quantiles
+from lobby.domain.daycounts import DayCounts, Sums, piece
 from lobby.domain.office import Office
-from lobby.store.tables.counts import CountRow, LanguageCountRow
+from lobby.store import countkeeping
+from lobby.store.tables.counts import CountRow, FlowCountRow, GroupCountRow, OpenHoursRow
 from lobby.store.tables.days import DayRow
-from lobby.store.tables.journal import LineRow
+from lobby.store.tables.offices import ServiceRow
 from lobby.store.tables.tickets import TicketRow
 
-WITHIN = (15, 30, 60)
-"""Minutes within which somebody was called: the steps that waits are counted in."""
+Place = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Cell:
+    """What the visits of one place come to. `numbers`, `bins`: by name; `late`: minutes by which calls came too late."""
+
+    numbers: Tally[str] = field(default_factory=Tally)
+    bins: dict[str, Tally[int]] = field(default_factory=lambda: defaultdict(Tally))
+    late: list[float] = field(default_factory=list)
+
+    def add(self, other: "Cell") -> None:
+        self.numbers.update(other.numbers)
+        self.late += other.late
+        for name, bins in other.bins.items():
+            self.bins[name].update(bins)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """The tickets of one service drawn in one hour of a day. What each number is says lobby.store.tables.counts."""
+class Asked:
+    """The days from `first` to `last`, both included, of an office; which numbers and bins of them.
 
-    date: date
-    service_id: int
-    hour: int
-    drawn: int = 0
-    called: int = 0
-    finished: int = 0
-    missed: int = 0
-    withdrawn: int = 0
-    expired: int = 0
-    waited_s: int = 0
-    walked_s: int = 0
-    served_s: int = 0
-    within_15: int = 0
-    within_30: int = 0
-    within_60: int = 0
-    promised: int = 0
-    kept: int = 0
-    sooner: int = 0
-    late: list[float] = field(default_factory=list)
-    got_worse: int = 0
+    `now`: until when a day that is running counts; left out, until its last line.
+    """
+
+    office: Office
+    first: date
+    last: date
+    numbers: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    has_late: bool = False
+    now: datetime | None = None
 
 
-NUMBERS = tuple(name for name in Cell.__dataclass_fields__ if name not in ("date", "service_id", "hour", "late"))
-
-
-def between(session: Session, office: Office, first: date, last: date) -> list[Cell]:
-    """The cells of the days from `first` to `last`, both included."""
-    gone = select(CountRow).where(CountRow.office_id == office.id, CountRow.date.between(first, last))
-    days = select(DayRow.id, DayRow.date).where(DayRow.office_id == office.id, DayRow.date.between(first, last))
-    found = [Cell(**{name: getattr(row, name) for name in Cell.__dataclass_fields__}) for row in session.scalars(gone)]
-    return found + [cell for day_id, on in session.execute(days).all() for cell in of_day(session, office, day_id, on)]
-
-
-def of_day(session: Session, office: Office, day_id: int, on: date) -> list[Cell]:
-    """The cells of a day whose tickets are still there."""
-    missed = set(session.scalars(select(LineRow.ticket_id).where(LineRow.day_id == day_id, LineRow.verb == Verb.MISS)))
-    cells: defaultdict[tuple[int, int], list[TicketRow]] = defaultdict(list)
-    for ticket in session.scalars(select(TicketRow).where(TicketRow.day_id == day_id)):
-        cells[ticket.service_id, calendar.local(office, ticket.drawn_at).hour].append(ticket)
-    return [_cell(on, *place, tickets, missed) for place, tickets in cells.items()]
-
-
-def languages(session: Session, office_id: int, first: date, last: date) -> dict[str, int]:
-    """How many tickets were drawn in each language on the days from `first` to `last`, both included."""
-    gone = select(LanguageCountRow.language, LanguageCountRow.drawn).where(
-        LanguageCountRow.office_id == office_id, LanguageCountRow.date.between(first, last)
-    )
-    drawn = select(TicketRow.language, func.count()).join(DayRow, DayRow.id == TicketRow.day_id).group_by(TicketRow.language)
-    there = session.execute(drawn.where(DayRow.office_id == office_id, DayRow.date.between(first, last)))
-    found: Tally[str] = Tally()
-    for language, number in (*there, *session.execute(gone)):
-        found[language] += number
+def cells(session: Session, asked: Asked, axes: tuple[str, ...]) -> dict[Place, Cell]:
+    """The visits of these days by `axes`: some of date, service_id, hour."""
+    found = _kept(session, asked, CountRow, axes)
+    for on, counts in _uncounted(session, asked):
+        for (service_id, hour), sums in counts.cells.items():
+            at = {"date": on, "service_id": service_id, "hour": hour}
+            found[tuple(at[axis] for axis in axes)].add(_cell(sums, asked))
     return dict(found)
 
 
-def rows(office: Office, cells: Iterable[Cell]) -> list[CountRow]:
-    """The same, as it is kept."""
-    return [CountRow(office_id=office.id, **asdict(cell)) for cell in cells]
+def groups(session: Session, asked: Asked, kind: str, axes: tuple[str, ...] = ("name",)) -> dict[Place, Cell]:
+    """The visits of these days by channel, language or outcome; languages and outcomes are known of whole stretches of days."""
+    found = _kept(session, asked, GroupCountRow, axes, GroupCountRow.kind == kind)
+    for on, counts in _uncounted(session, asked):
+        for name, sums in getattr(counts, f"{kind}s").items():
+            at = {"name": name, "date": on if kind == "channel" else piece(on)}
+            found[tuple(at[axis] for axis in axes)].add(_cell(sums, asked))
+    return dict(found)
 
 
-def _cell(on: date, service_id: int, hour: int, tickets: list[TicketRow], missed: set[int | None]) -> Cell:
-    states = Tally(ticket.state for ticket in tickets)
-    called = [ticket for ticket in tickets if ticket.called_at is not None]
-    served = [ticket for ticket in tickets if ticket.state is State.FINISHED]
-    told = kept.total(map(kept.tally, tickets))
-    return Cell(
-        on,
-        service_id,
-        hour,
-        drawn=len(tickets),
-        called=len(called),
-        missed=sum(ticket.id in missed for ticket in tickets),
-        late=sorted(round(minutes, 1) for minutes in told.late),
-        **{name: getattr(told, name) for name in kept.COUNTS},
-        **{state.value: states[state] for state in (State.FINISHED, State.WITHDRAWN, State.EXPIRED)},
-        waited_s=sum(each.waited_s for each in called),
-        **{name: sum(getattr(each, name) for each in served) for name in ("walked_s", "served_s")},
-        **{f"within_{most}": sum(each.waited_s <= most * 60 for each in called) for most in WITHIN},
-    )
+def languages(session: Session, office_id: int, first: date, last: date) -> dict[str, int]:
+    """How many tickets were drawn in each language, of what is counted in the stretches of days that began then."""
+    ours = GroupCountRow.office_id == office_id, GroupCountRow.kind == "language", GroupCountRow.date.between(first, last)
+    kept = select(GroupCountRow.name, func.sum(GroupCountRow.drawn)).where(*ours).group_by(GroupCountRow.name)
+    there = select(TicketRow.language, func.count()).join(DayRow, DayRow.id == TicketRow.day_id).group_by(TicketRow.language)
+    days = DayRow.office_id == office_id, DayRow.date.between(first, last), ~DayRow.is_counted
+    found: Tally[str] = Tally()
+    for name, drawn in (*session.execute(kept), *session.execute(there.where(*days))):
+        found[name] += int(drawn)
+    return dict(found)
+
+
+def flows(session: Session, asked: Asked) -> Tally[Place]:
+    """How often visitors were sent on: by date, service id and the id of the service that they were sent to."""
+    query = select(FlowCountRow.date, FlowCountRow.service_id, FlowCountRow.to_service_id, FlowCountRow.moved)
+    found: Tally[Place] = Tally()
+    for row in session.execute(_ours(query, asked, FlowCountRow)):
+        found[row.date, row.service_id, row.to_service_id] += row.moved
+    for on, counts in _uncounted(session, asked):
+        for (service_id, to), moved in counts.flows.items():
+            found[on, service_id, to] += moved
+    return found
+
+
+def open_hours(session: Session, asked: Asked) -> list[tuple[date, str, int, int, int, int]]:
+    """How long places were open and busy: (date, area, hour, places, open_s, busy_s)."""
+    columns = OpenHoursRow.date, OpenHoursRow.area, OpenHoursRow.hour, OpenHoursRow.places, OpenHoursRow.open_s, OpenHoursRow.busy_s
+    found = [tuple(row) for row in session.execute(_ours(select(*columns), asked, OpenHoursRow))]
+    for on, counts in _uncounted(session, asked):
+        found += [(on, area, hour, each.places, each.open_s, each.busy_s) for (area, hour), each in counts.hours.items()]
+    return found
+
+
+def slugs(session: Session, office: Office) -> dict[int, str]:
+    """Service id → slug, of services that are no more, too: what was, keeps its name."""
+    return {row.id: row.slug for row in session.execute(select(ServiceRow.id, ServiceRow.slug).filter_by(office_id=office.id))}
+
+
+def _kept(session: Session, asked: Asked, table: Any, axes: tuple[str, ...], *which: Any) -> defaultdict[Place, Cell]:
+    """What is kept, added up by the database: bins, too, for texts of bins one behind the other are the bins of all."""
+    places = [getattr(table, axis) for axis in axes]
+    sums = [func.sum(getattr(table, name)).label(name) for name in asked.numbers]
+    texts = [func.aggregate_strings(getattr(table, name), " ").label(name) for name in asked.times]
+    found: defaultdict[Place, Cell] = defaultdict(Cell)
+    for row in session.execute(_ours(select(*places, *sums, *texts), asked, table).where(*which).group_by(*places)):
+        cell = found[tuple(row[: len(axes)])]
+        cell.numbers.update({name: int(getattr(row, name)) for name in asked.numbers})
+        cell.bins.update({name: quantiles.unpacked(getattr(row, name)) for name in asked.times})
+    if asked.has_late:
+        for row in session.execute(_ours(select(*places, table.late), asked, table).where(table.promised > table.kept)):
+            found[tuple(row[: len(axes)])].late += row.late
+    return found
+
+
+def _ours(query: Any, asked: Asked, table: Any) -> Any:
+    return query.where(table.office_id == asked.office.id, table.date.between(asked.first, asked.last))
+
+
+def _uncounted(session: Session, asked: Asked) -> Iterator[tuple[date, DayCounts]]:
+    """Days whose counts are not kept yet: that of today, and any that nobody has counted."""
+    columns = DayRow.id, DayRow.date, DayRow.ended_at
+    for row in session.execute(_ours(select(*columns), asked, DayRow).where(~DayRow.is_counted).order_by(DayRow.date)).all():
+        yield row.date, countkeeping.of_day(session, asked.office, row.id, row.ended_at or asked.now)
+
+
+def _cell(sums: Sums, asked: Asked) -> Cell:
+    found = Cell(Tally({name: sums.numbers[name] for name in asked.numbers}), late=sums.late if asked.has_late else [])
+    found.bins.update({name: Tally(map(quantiles.key, sums.times[name])) for name in asked.times})
+    return found
+
+
+def summed(found: dict[Place, Cell], places: Callable[[Place], Iterable[Place]]) -> dict[Place, Cell]:
+    """Each cell added to all `places` that it belongs to."""
+    total: defaultdict[Place, Cell] = defaultdict(Cell)
+    for at, cell in found.items():
+        for place in places(at):
+            total[place].add(cell)
+    return dict(total)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from lobby.domain.errors import N_, NotFound
 from lobby.store.tables.appointments import AppointmentRow
 from lobby.store.tables.audit import AuditRow
-from lobby.store.tables.counts import CountRow, LanguageCountRow
+from lobby.store.tables.counts import CountRow, FlowCountRow, GroupCountRow, OpenHoursRow
 from lobby.store.tables.days import DayRow
 from lobby.store.tables.feedback import FeedbackAnswerRow, FeedbackCountRow, FeedbackWordsRow
 from lobby.store.tables.journal import LineRow
@@ -51,7 +51,7 @@ class Deletion:
 
 
 def held(session: Session, office_id: int) -> list[Held]:
-    """Each table that tells of visitors; the last four hang on no visit."""
+    """Each table that tells of visitors; the last six hang on no visit."""
     return [_held(table, *session.execute(_counted(table, office_id)).one()) for table in OF_VISITORS]
 
 
@@ -82,13 +82,14 @@ def of_ticket(session: Session, office_id: int, on: date, number: str) -> dict[s
     return {"date": on.isoformat(), "service": service.name, "has_token": has_token, "tickets": _rows([ticket])} | found
 
 
+SUMS = (CountRow, GroupCountRow, FlowCountRow, OpenHoursRow)
 OF_VISITORS: tuple[Any, ...] = (
     *(DayRow, TicketRow, TicketSecretRow, TicketNoteRow, SlipRow, LineRow, AppointmentRow, FeedbackAnswerRow),
-    *(CountRow, LanguageCountRow, FeedbackCountRow, FeedbackWordsRow),
+    *(*SUMS, FeedbackCountRow, FeedbackWordsRow),
 )
 IN_CONFIDENCE = (TicketSecretRow, TicketNoteRow, FeedbackAnswerRow, FeedbackWordsRow)
 """What an export of all leaves out: what opens a page, what staff wrote for each other, what visitors thought."""
-OF_OFFICE = (DayRow, AppointmentRow, CountRow, LanguageCountRow, FeedbackCountRow, FeedbackWordsRow)
+OF_OFFICE = (DayRow, AppointmentRow, *SUMS, FeedbackCountRow, FeedbackWordsRow)
 
 
 def _held(table: Any, rows: int, oldest: date | datetime | None) -> Held:

@@ -7,7 +7,21 @@ import gevent
 from flask import Flask
 
 from lobby.clock import real
-from lobby.commands import audit, days, feedback, keeping, keys, notices, pairing, printers, promises, retention, seats, slips
+from lobby.commands import (
+    audit,
+    counting,
+    days,
+    feedback,
+    keeping,
+    keys,
+    notices,
+    pairing,
+    printers,
+    promises,
+    retention,
+    seats,
+    slips,
+)
 from lobby.domain.waiting import promise
 from lobby.web.duty import RENEW_S, Duty
 from lobby.web.lookout import Lookout
@@ -73,7 +87,7 @@ def look_at_promises(runtime: Runtime) -> None:
 
 
 def keep(runtime: Runtime) -> None:
-    """Make the night's copy, and delete what is too old."""
+    """Make the night's copy, count the days that are over, and delete what is too old."""
     if runtime.settings.nightly_backup and not runtime.clock.is_bent:
         if runtime.settings.is_sqlite:
             runtime.work.compute(keeping.nightly, runtime.settings, runtime.db)
@@ -81,6 +95,8 @@ def keep(runtime: Runtime) -> None:
             keeping.nightly(runtime.settings, runtime.db)  # waits for a program, and the loop goes on
     for on, office_id, digest in runtime.do(audit.close):
         log.info("audit: the journal of office %s, %s ends with %s", office_id, on, digest)  # an end that is kept elsewhere, too
+    for office_id, on in counting.due(runtime.db):
+        runtime.do(counting.count, office_id, on)
     runtime.do(retention.forget)
     runtime.do(feedback.forget_words)
     runtime.do(audit.forget)

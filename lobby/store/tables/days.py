@@ -12,7 +12,7 @@ class DayRow(Base):
     """One office, one local calendar date. `revision` is the number of its last journal line.
 
     `appointments`: how many the last line told of, cancelled ones left out.
-    `digest`: of its last journal line; `audited_at`: when the audit was told of that.
+    `digest`: of its last journal line; `audited_at`: when the audit was told of that; `is_counted`: its counts are kept.
     """
 
     __tablename__ = "days"
@@ -27,6 +27,7 @@ class DayRow(Base):
     appointments: Mapped[int] = mapped_column(default=0)
     digest: Mapped[str] = mapped_column(String(64), default="")
     audited_at: Mapped[datetime | None]
+    is_counted: Mapped[bool] = mapped_column(default=False)
 
 
 class SeatRow(Base):

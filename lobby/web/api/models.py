@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 from lobby.domain.appointments import LONGEST_CODE
 from lobby.i18n import LANGUAGES
-from lobby.reports import feedback, promises, visits
+from lobby.reports import asked, feedback, groups, promises, visits
 from lobby.web.verbs import ANY_TEXT, slug
 
 State = Literal["waiting", "called", "serving", "parked", "missed", "finished", "withdrawn", "expired"]
@@ -203,15 +203,30 @@ class ReportQuery(BaseModel):
 
     from_: Day | None = Field(None, alias="from", description="The first day; left out: the last one.")
     to: Day | None = Field(None, description="The last day, at most 366 days after the first; left out: today.")
-    format: Literal["json", "csv", "xlsx"] = Field("json", description="As what the rows are answered.")
+    format: Literal["json", "csv", "xlsx", "parquet"] = Field("json", description="As what the rows are answered.")
 
 
+class PeriodQuery(ReportQuery):
+    """`by`: a row for each day, week or month; `target`: minutes that shares within the target are of."""
+
+    by: Literal["day", "week", "month"] | None = Field(None, description="A row for each; left out: all days at once.")
+    target: int = Field(asked.TARGET, ge=1, le=480, description="Minutes that shares within the target are of.")
+
+
+class TargetQuery(ReportQuery):
+    """`target`: minutes that shares within the target are of."""
+
+    target: int = Field(asked.TARGET, ge=1, le=480, description="Minutes that shares within the target are of.")
+
+
+PARQUET = "application/vnd.apache.parquet"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REPORT_FILES: Any = {
     "openapi_extra": {
         "content": {
             "text/csv": {"schema": {"type": "string"}, "example": "service,hour,called\r\nresidence,9,41\r\n"},
             XLSX: {"schema": {"type": "string", "format": "binary"}, "example": "PK…"},
+            PARQUET: {"schema": {"type": "string", "format": "binary"}, "example": "PAR1…"},
         }
     }
 }
@@ -246,8 +261,32 @@ class LoadOut(Report):
     rows: list[visits.Load]
 
 
+class VisitsOut(Report):
+    rows: list[visits.Visits]
+
+
+class OvertakingsOut(Report):
+    rows: list[visits.Overtakings]
+
+
+class ChannelsOut(Report):
+    rows: list[groups.Channels]
+
+
 class LanguagesOut(Report):
-    rows: list[visits.Languages]
+    rows: list[groups.Languages]
+
+
+class OutcomesOut(Report):
+    rows: list[groups.Outcomes]
+
+
+class TransfersOut(Report):
+    rows: list[groups.Transfers]
+
+
+class CounterHoursOut(Report):
+    rows: list[groups.CounterHours]
 
 
 class FeedbackOut(Report):
