@@ -202,7 +202,8 @@ def overtakings(session: Session, ask: Ask) -> list[Overtakings]:
 
 
 def load(session: Session, ask: Ask) -> list[Load]:
-    cells = counts.cells(session, ask.asked("drawn", times=("waits",)), ("date", "hour"))
+    counted = counts.cells(session, ask.asked("drawn", times=("waits",)), ("date", "hour"))
+    cells = {place: cell for place, cell in counted.items() if cell.numbers["drawn"]}  # and not concerns without a number alone
     days = Tally(on.weekday() for on in {on for on, _ in cells})
     found = table((((on.weekday(), hour), cell) for (on, hour), cell in cells.items()), None)
     told = found.told("drawn")  # its totals are told elsewhere, so they count here
