@@ -14,6 +14,7 @@ import hall
 import morning
 import offices
 import paper
+import reports_year
 import scale
 import slips
 import started
@@ -24,7 +25,7 @@ from figures import Figure, keep, table
 
 PARTS = (
     *("draws", "calls", "scale", "boards", "broadcast", "hall", "morning", "offices", "capacity"),
-    *("slips", "paper", "taps", "turns", "waits", "fuzz"),
+    *("slips", "paper", "taps", "turns", "waits", "fuzz", "reports"),
 )
 
 
@@ -55,6 +56,7 @@ def part_of(part: str, folder: Path) -> list[Figure]:
         "fuzz": lambda: fuzz.figures(folder),
         "morning": lambda: morning.figures(folder),
         "offices": lambda: offices.figures(folder),
+        "reports": lambda: reports_year.figures(folder),
     }[part]()
 
 
