@@ -13,6 +13,7 @@ from lobby.web import staff
 
 PAGES: tuple[tuple[str, str, str], ...] = (
     # now · reports · pictures · forecast · what if · promises: each stands here once it is there
+    ("insight-reports.tables", N_("Berichte"), "paper"),
     ("insight-promises.kept", N_("Zusagen"), "check"),
     ("insight-feedback.shown", N_("Rückmeldung"), "person"),
 )

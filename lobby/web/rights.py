@@ -307,6 +307,7 @@ RIGHTS = (
             "api-reports.waits",
             "insight-feedback.shown",
             "insight-promises.kept",
+            "insight-reports.tables",
             "insight.begin",
         ),
     ),
