@@ -65,7 +65,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, dict[str, str], str, str], ...]], 
             ("admin-webhooks.listed", {}, "Webhooks", "bell"),
             ("admin-audit.shown", {}, N_("Protokoll"), "search"),
             ("admin-sheets.alerts", {}, N_("Meldungen"), "bell"),
-            ("insight.begin", {}, N_("Auswertungen"), "check"),
+            ("insight-now.shown", {}, N_("Auswertungen"), "check"),
         ),
     ),
 )

@@ -14,6 +14,7 @@ from lobby.domain.kept import Kept
 from lobby.domain.office import Counter, Office, Service
 from lobby.domain.waiting.shown import Wait
 from lobby.i18n import Texts, dates, pick, texts
+from lobby.store.arrivals import Usual
 from lobby.store.devices import Device
 from lobby.store.printers import Printer
 
@@ -33,7 +34,7 @@ class View:
     `key` is the topic's last part (a display, a counter, a ticket's id); `is_inside` shows what only the house may see;
     `speed` is the clock's: patience is counted in real seconds. `notes`: what staff wrote, ticket id → texts.
     `printers`, `appointments`, `devices`: what they say of themselves, and who is booked today, for topics that show it.
-    `voices`: the languages that can be spoken. `kept`: how promises held on the last day that may be told of.
+    `voices`: the languages that can be spoken. `kept`: how promises held on the last day that may be told of. `usual`: a usual day.
     """
 
     office: Office
@@ -49,6 +50,7 @@ class View:
     devices: tuple[Device, ...] = ()
     voices: frozenset[str] = frozenset()
     kept: Kept | None = None
+    usual: Usual | None = None
 
     @property
     def words(self) -> Texts:

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, request, url_for
 
 from lobby.domain.errors import N_
 from lobby.domain.office import Office
@@ -13,6 +12,7 @@ from lobby.web import staff
 
 PAGES: tuple[tuple[str, str, str], ...] = (
     # now · reports · pictures · forecast · what if · promises: each stands here once it is there
+    ("insight-now.shown", N_("Jetzt"), "clock"),
     ("insight-reports.tables", N_("Berichte"), "paper"),
     ("insight-promises.kept", N_("Zusagen"), "check"),
     ("insight-feedback.shown", N_("Rückmeldung"), "person"),
@@ -20,12 +20,6 @@ PAGES: tuple[tuple[str, str, str], ...] = (
 """The pages of figures in the order of the way through them: endpoint, title, icon."""
 
 pages = Blueprint("insight", __name__, template_folder="templates", static_folder="static", static_url_path="/insight/static")
-
-
-@pages.get("/insight")
-def begin() -> AnyResponse:
-    """To the first of the pages."""
-    return redirect(url_for(PAGES[0][0], office=request.args.get("office")))
 
 
 @pages.app_template_global()

@@ -1,6 +1,22 @@
 """The lead's pages of figures as a screen of the house."""
 
-from lobby.insight import feedback, frame, promises, reports
-from lobby.web.screen import Screen
+from lobby.boards import lead
+from lobby.insight import feedback, frame, now, promises, reports
+from lobby.web.screen import Screen, Topic
 
-SCREEN = Screen(name="insight", blueprints=(frame.pages, reports.pages, promises.pages, feedback.pages))
+SCREEN = Screen(
+    name="insight",
+    blueprints=(frame.pages, now.pages, reports.pages, promises.pages, feedback.pages),
+    topics=(
+        Topic(
+            "lead",
+            lead.board,
+            "insight/now_board.html",
+            has_key=False,
+            shows_house=True,
+            shows_devices=True,
+            shows_usual=True,
+            scene=now.scene,
+        ),
+    ),
+)

@@ -288,6 +288,7 @@ RIGHTS = (
             "admin-sheets.office",
         ),
     ),
+    Right("see how the day runs", (LEAD,), ("insight-now.shown",), ("lead",)),
     Right(
         "read reports",
         (LEAD,),
@@ -308,7 +309,6 @@ RIGHTS = (
             "insight-feedback.shown",
             "insight-promises.kept",
             "insight-reports.tables",
-            "insight.begin",
         ),
     ),
     Right(
@@ -380,7 +380,7 @@ SCOPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "boards:read": (N_("Anzeigen lesen"), ("api-boards", "display", "kiosk")),
     "appointments": (N_("Termine übergeben und lesen"), ("api-appointments",)),
     "notices": (N_("Hinweise ändern"), ("api-notices",)),
-    "reports:read": (N_("Auswertungen lesen"), ("api-reports",)),
+    "reports:read": (N_("Auswertungen lesen"), ("api-reports", "lead")),
     "webhooks": (N_("Webhooks einrichten"), ("api-webhooks",)),
     "devices:read": (N_("Geräte sehen"), ("api-devices", "devices")),
     "metrics": (N_("Messwerte des Servers lesen"), ("metrics",)),

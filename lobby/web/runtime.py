@@ -25,7 +25,8 @@ from lobby.speech import engines
 from lobby.speech.kept import Kept
 from lobby.speech.maker import Maker
 from lobby.speech.voice import Voice
-from lobby.store import appointments, counts, learned, reading
+from lobby.store import appointments, arrivals, counts, learned, reading
+from lobby.store.arrivals import Usual
 from lobby.store.database import Announcement, Database
 from lobby.store.devices import Device, devices
 from lobby.store.printers import Printer, printers
@@ -59,6 +60,7 @@ class Runtime:
         self._glanced: dict[int, tuple[float, tuple[Office, DayState]]] = {}
         self._drawn: dict[int, tuple[date, dict[str, int]]] = {}
         self._kept: dict[int, tuple[date, kept.Kept | None]] = {}
+        self._usual: dict[int, tuple[date, Usual | None]] = {}
         self._paper: defaultdict[int, Event] = defaultdict(Event)
         self.spread: Callable[[Announcement], None] = self.hear
         db.announce = lambda announcement: work.tell(lambda: self.spread(announcement))
@@ -130,6 +132,8 @@ class Runtime:
             view = replace(view, printers=self.printers(office_id), appointments=booked)
         if known.shows_devices:
             view = replace(view, devices=self.devices(office_id))
+        if known.shows_usual:
+            view = replace(view, usual=self.usual(view.office, view.day.date))
         name = topic or "/".join(part for part in (view.office.slug, kind, known.has_key and key) if part)
         board = {"topic": name} | known.board(view)
         if is_known(board):
@@ -207,6 +211,12 @@ class Runtime:
             self._kept[office.id] = (today, self.work.compute(self._last_day, office, today))
         return self._kept[office.id][1]
 
+    def usual(self, office: Office, today: date) -> Usual | None:
+        """How such a day usually is: looked up once a day."""
+        if self._usual.get(office.id, (None,))[0] != today:
+            self._usual[office.id] = (today, self.work.compute(self._usual_day, office, today))
+        return self._usual[office.id][1]
+
     def ticket_id(self, token: str) -> tuple[int, int]:
         """The (office id, ticket id) that a token of today opens. Raises NotFound, and Gone after the day."""
         with self.db.snapshot() as session:
@@ -251,6 +261,10 @@ class Runtime:
     def _last_day(self, office: Office, today: date) -> kept.Kept | None:
         with self.db.snapshot() as session:
             return promises.last_day(session, office, today)
+
+    def _usual_day(self, office: Office, today: date) -> Usual | None:
+        with self.db.snapshot() as session:
+            return arrivals.usual(session, office, today)
 
     def _wake_printers(self, announcement: Announcement) -> None:
         for printer_id in announcement.printer_ids:

@@ -16,7 +16,7 @@ class Topic:
 
     `template` renders the board to the fragment that the page shows; it gets `board`, and as `board.scene` what `scene`
     tells besides: a board's data are short. Who may watch stands in `web/rights.py`.
-    `shows_house`: its view knows printers and appointments; `shows_devices`: devices.
+    `shows_house`: its view knows printers and appointments; `shows_devices`: devices; `shows_usual`: how such a day usually is.
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Topic:
     shows_house: bool = False
     shows_devices: bool = False
     scene: Builder | None = None
+    shows_usual: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from lobby.boards import desk, display, frontdesk, kiosk, ticket
+from lobby.boards import desk, display, frontdesk, kiosk, lead, ticket
 from lobby.boards import devices as device_boards
 from lobby.boards.view import JSON, View
 from lobby.clock import FrozenClock
@@ -40,10 +40,11 @@ BOARDS = Screen(
         Topic("kiosk", kiosk.board, has_key=False),
         Topic("devices", device_boards.board, has_key=False, shows_devices=True),
         Topic("frontdesk", frontdesk.board, has_key=False, shows_house=True),
+        Topic("lead", lead.board, has_key=False, shows_house=True, shows_devices=True, shows_usual=True),
     ),
 )
 # bytes of data; a kiosk lists all services
-LARGEST = {"desk": 8 * 1024, "frontdesk": 8 * 1024, "kiosk": 4 * 1024, "display": 2 * 1024}
+LARGEST = {"desk": 8 * 1024, "frontdesk": 8 * 1024, "lead": 8 * 1024, "kiosk": 4 * 1024, "display": 2 * 1024}
 
 
 @dataclass

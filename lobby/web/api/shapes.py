@@ -376,6 +376,73 @@ class DevicesBoard(Head):
     devices: list[DeviceOut]
 
 
+class AlertOut(BaseModel):
+    """Wrong `since`, in words `says`. `rule`: wait, printer, unserved or idle; `about`: a slug, or a printer's name."""
+
+    rule: str
+    about: str
+    since: str
+    time: str
+    says: str
+
+
+class LeadService(BaseModel):
+    """`wait`: what is told now to whoever draws; `longest_minutes`: null while nobody waits; `counters`: how many serve it now."""
+
+    slug: str
+    letter: str
+    name: str
+    state: str
+    waiting: int
+    longest_minutes: int | None
+    wait: Wait | None
+    counters: int
+
+
+class LeadCounter(BaseModel):
+    """A counter where somebody is signed on. `state`: open, busy, break, or idle where the office wants to be told of that."""
+
+    slug: str
+    name: str
+    state: str
+
+
+class LeadToday(BaseModel):
+    """Arrivals by quarter of an hour: `came` from the quarter `first` of the day until `now`; `usual`: of all `quarters` shown, the
+    mean of `usual_days` of the same weekday, empty where none is known. `so_far`: all who came; `usual_so_far`: usually by now.
+    """
+
+    first: int
+    now: int
+    quarters: int
+    came: list[int]
+    usual: list[float]
+    usual_days: int
+    so_far: int
+    usual_so_far: int | None
+
+
+class LeadDevice(BaseModel):
+    """`state`: here or gone; of a printer also down and low."""
+
+    kind: str
+    name: str
+    state: str
+
+
+class LeadBoard(Frame):
+    """`<office>/lead`: what is wrong, each service, the counters in use, the day's run, the devices. Live, so nothing is left out
+    for being small.
+    """
+
+    alerts: list[AlertOut]
+    waiting: int
+    services: list[LeadService]
+    counters: list[LeadCounter]
+    today: LeadToday
+    devices: list[LeadDevice]
+
+
 TOPICS: dict[str, type[Head]] = {
     "display": DisplayBoard,
     "desk": DeskBoard,
@@ -383,4 +450,5 @@ TOPICS: dict[str, type[Head]] = {
     "ticket": TicketBoard,
     "kiosk": KioskBoard,
     "devices": DevicesBoard,
+    "lead": LeadBoard,
 }

@@ -139,7 +139,6 @@ def test_only_leads_see_promises_kept_and_find_the_way_there(ask):
 
 
 def test_every_page_of_figures_leads_to_the_others_and_says_which_it_is(day, ask):
-    assert ask(page="/insight?office=bernburg").location == "/insight/promises?office=bernburg"
     ways = ask().text.partition('class="insight-ways"')[2].partition("</nav>")[0]
     here = ways.partition(' aria-current="page"')[0].rpartition("<a ")[2]
     assert here == 'href="/insight/promises?office=bernburg"'

@@ -169,10 +169,10 @@ def test_a_house_that_is_being_left_has_other_alarms(day, watched):
 def test_looking_at_a_quiet_house_asks_for_all_offices_at_once(day, watched):
     """However many offices there are: which, how far their days are, which printers."""
     day.draw("residence")
-    watched(1)
-    asked = []
+    lookout, asked = Lookout(day.runtime), []
+    lookout.look()
     event.listen(day.db.reading, "before_cursor_execute", lambda *told: asked.append(told[2]))
-    watched(0.1)
+    lookout.look()
     assert len([each for each in asked if re.match("SELECT", each)]) == 3
 
 
