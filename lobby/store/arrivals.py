@@ -22,12 +22,12 @@ USUAL_OF, LOOKED_BACK = 4, timedelta(weeks=8)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Who came on a date, by quarter of an hour from midnight. `booked`: how many of them in all had an appointment; None where
-    that is not known any more. Of days that are counts alone an hour's visitors are spread over its quarters that were open.
+    """Who came on a date, by quarter of an hour from midnight. `walk_ins`: those without an appointment; None where that is not
+    known any more. Of days that are counts alone an hour's visitors are spread over its quarters that were open.
     """
 
     quarters: tuple[float, ...]
-    booked: float | None = None
+    walk_ins: tuple[float, ...] | None = None
 
     @property
     def total(self) -> float:
@@ -76,13 +76,14 @@ def _of_tickets(session: Session, office: Office, first: date, last: date) -> di
         .where(DayRow.office_id == office.id, DayRow.date.between(first, last))
     )
     came: defaultdict[date, list[float]] = defaultdict(lambda: [0.0] * IN_A_DAY)
-    booked: defaultdict[date, int] = defaultdict(int)
+    walked_in: defaultdict[date, list[float]] = defaultdict(lambda: [0.0] * IN_A_DAY)
     for on, drawn_at, appointment_at in session.execute(query):
         quarters = came[on]
         if drawn_at is not None:
-            quarters[quarter_of(drawn_at.astimezone(zone))] += 1
-            booked[on] += appointment_at is not None
-    return {on: Arrived(tuple(quarters), booked[on]) for on, quarters in came.items()}
+            at = quarter_of(drawn_at.astimezone(zone))
+            quarters[at] += 1
+            walked_in[on][at] += appointment_at is None
+    return {on: Arrived(tuple(quarters), tuple(walked_in[on])) for on, quarters in came.items()}
 
 
 def _of_counts(session: Session, office: Office, first: date, last: date) -> dict[date, Arrived]:

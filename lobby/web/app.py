@@ -19,7 +19,21 @@ from lobby.store.database import Database
 from lobby.web import access, again, headers, hooks, logs, metrics, oidc, pages, pairing, problems, runtime, socket, timers, work
 from lobby.web.across import Across
 from lobby.web.ahead import Ahead
-from lobby.web.api import appointments, audit, boards, desk, docs, frontdesk, models, notices, office, reports, tickets, webhooks
+from lobby.web.api import (
+    appointments,
+    audit,
+    boards,
+    desk,
+    docs,
+    forecast,
+    frontdesk,
+    models,
+    notices,
+    office,
+    reports,
+    tickets,
+    webhooks,
+)
 from lobby.web.drain import Drain, gate, hang_up_all
 from lobby.web.health import health
 from lobby.web.limits import LARGEST_BODY, LARGEST_IN_CHUNKS, largest_body, limiter
@@ -39,6 +53,7 @@ OURS = (
     appointments.api,
     webhooks.api,
     reports.api,
+    forecast.api,
     audit.api,
     docs.docs,
     health,

@@ -288,7 +288,12 @@ RIGHTS = (
             "admin-sheets.office",
         ),
     ),
-    Right("see how the day runs", (LEAD,), ("insight-now.shown",), ("lead",)),
+    Right(
+        "see how the day runs, and what is to come",
+        (LEAD,),
+        ("api-insight.ahead", "insight-forecast.shown", "insight-now.shown"),
+        ("lead",),
+    ),
     Right(
         "read reports",
         (LEAD,),
@@ -380,7 +385,7 @@ SCOPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "boards:read": (N_("Anzeigen lesen"), ("api-boards", "display", "kiosk")),
     "appointments": (N_("Termine übergeben und lesen"), ("api-appointments",)),
     "notices": (N_("Hinweise ändern"), ("api-notices",)),
-    "reports:read": (N_("Auswertungen lesen"), ("api-reports", "lead")),
+    "reports:read": (N_("Auswertungen lesen"), ("api-insight", "api-reports", "lead")),
     "webhooks": (N_("Webhooks einrichten"), ("api-webhooks",)),
     "devices:read": (N_("Geräte sehen"), ("api-devices", "devices")),
     "metrics": (N_("Messwerte des Servers lesen"), ("metrics",)),

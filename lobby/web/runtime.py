@@ -20,6 +20,7 @@ from lobby.domain.errors import Gone, NotFound
 from lobby.domain.office import Office, Service
 from lobby.domain.waiting.outlook import is_known, outlook
 from lobby.reports import promises
+from lobby.reports.forecast import Learned
 from lobby.settings import Settings
 from lobby.speech import engines
 from lobby.speech.kept import Kept
@@ -60,6 +61,7 @@ class Runtime:
         self._glanced: dict[int, tuple[float, tuple[Office, DayState]]] = {}
         self._drawn: dict[int, tuple[date, dict[str, int]]] = {}
         self._kept: dict[int, tuple[date, kept.Kept | None]] = {}
+        self.learned: dict[int, tuple[date, Office, Learned]] = {}  # office id → what its days before a date tell
         self._usual: dict[int, tuple[date, Usual | None]] = {}
         self._paper: defaultdict[int, Event] = defaultdict(Event)
         self.spread: Callable[[Announcement], None] = self.hear

@@ -13,7 +13,7 @@ NAMES = {"display": "nowhere", "slug": "nowhere", "counter": "101", "service": "
 NAMES |= {"verb": "start", "step": "office"}
 BEHIND_A_PIN = ("kiosk", "/kiosk/check/print")  # tests/kiosk/test_kiosk_check.py has the PIN
 OUTSIDER = "10.9.8.7"  # at the machine itself, figures are open
-TOPICS = ["bernburg/display/hall", "bernburg/desk/101", "bernburg/frontdesk", "bernburg/kiosk", "bernburg/devices"]
+TOPICS = ["bernburg/display/hall", "bernburg/desk/101", "bernburg/frontdesk", "bernburg/kiosk", "bernburg/devices", "bernburg/lead"]
 
 
 @pytest.fixture(scope="module")

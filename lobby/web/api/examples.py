@@ -211,6 +211,25 @@ EXAMPLES: dict[str, Any] = {
             }
         ]
     },
+    "ForecastOut": {
+        "office": "bernburg",
+        "known_days": 180,
+        "kept": 0.86,
+        "days": [
+            {
+                "date": "2026-11-24",
+                "total": {"mean": 164.2, "low": 140, "high": 190},
+                "appointments": 12,
+                "quarters": [{"at": "09:00", "mean": 11.6, "low": 7, "high": 16}],
+            }
+        ],
+        "trial": {
+            "days": 52,
+            "days_held": 0.79,
+            "quarters_held": 0.83,
+            "scores": [{"name": "lobby", "day_error": 20.3, "quarter_error": 2.5}],
+        },
+    },
     "AuditOut": DAYS
     | {
         "entries": [

@@ -1,5 +1,6 @@
 """The forecast beats those who need no model, and its ranges hold about as often as they say."""
 
+import math
 from datetime import date, timedelta
 
 import pytest
@@ -85,9 +86,22 @@ def test_a_handful_of_days_tells_nothing():
     assert not Forecast({}, years.open_quarters).is_able
 
 
-@pytest.mark.parametrize(
-    ("mean", "variance", "low", "high"), [(4, 4, 2, 7), (100, 100, 87, 113), (100, 600, 70, 132), (0, 0, 0, 0)]
-)
-def test_quantiles_are_those_of_the_tables(mean, variance, low, high):
-    """Poisson and negative binomial by their tables; the widest from scipy.stats.nbinom.ppf(q, 20, 1/6)."""
-    assert (quantile(mean, variance, 0.1), quantile(mean, variance, 0.9)) == (low, high)
+def chance(number, mean, variance):
+    """Of the negative binomial distribution, or Poisson's, by its formula."""
+    if variance == mean:
+        return math.exp(number * math.log(mean) - mean - math.lgamma(number + 1))
+    size = mean**2 / (variance - mean)
+    ways = math.lgamma(number + size) - math.lgamma(size) - math.lgamma(number + 1)
+    return math.exp(ways + size * math.log(size / (size + mean)) + number * math.log(mean / (size + mean)))
+
+
+@pytest.mark.parametrize(("mean", "variance"), [(0.3, 0.3), (4, 4), (4, 9), (100, 100), (100, 600), (390, 4000)])
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_quantile_is_the_least_number_that_reaches_its_share(mean, variance, share):
+    found = quantile(mean, variance, share)
+    upto = sum(chance(number, mean, variance) for number in range(found))
+    assert upto < share <= upto + chance(found, mean, variance) + 1e-9
+
+
+def test_nobody_is_expected_where_nobody_comes():
+    assert quantile(0, 0, 0.9) == 0
