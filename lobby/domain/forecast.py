@@ -20,6 +20,8 @@ from typing import TypeVar
 
 LEAST_DAYS = 8
 """Fewer open days tell of nothing."""
+TELLING = timedelta(weeks=4)
+"""A weekday on which nobody came for so long tells that nobody comes."""
 SPEEDS = (0.02, 0.05, 0.1, 0.2, 0.35)
 WEEKDAY_STRENGTH, SPECIAL_STRENGTH = 0.5, 4.0  # days
 HOURS_STRENGTH, QUARTERS_STRENGTH = 40.0, 40.0  # visitors
@@ -54,7 +56,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A day to come: `quarters` from midnight → what is expected; none where it is closed."""
+    """A day to come: `quarters` from midnight → what is expected; none where it is closed, or nobody ever came on that weekday."""
 
     on: date
     total: Expected
@@ -149,6 +151,8 @@ class Forecast:
 
     def _shares(self, on: date) -> dict[int, float]:
         """Each open quarter's share of the day that this weekday usually is: together 1 where the hours are the usual ones."""
+        if on.weekday() not in self._weekday and self._last - self._days[0][0] >= TELLING:
+            return {}
         wanted = [each for each in self._is_open(on) if each // 4 in self._hours[on.weekday()]]
         return {each: self._hours[on.weekday()][each // 4] * self._within(on.weekday(), each) for each in wanted}
 

@@ -33,10 +33,11 @@ class Score:
 
 @dataclass
 class Trial:
-    """Name → score, and how many of our ranges held what came."""
+    """Name → score; how many ranges we said of quarters, and how many of them, and of those of days, held what came."""
 
     scores: dict[str, Score] = field(default_factory=lambda: {name: Score() for name in (OURS, LAST_WEEK, FOUR)})
     held_days: int = 0
+    ranges: int = 0
     held_quarters: int = 0
 
     @property
@@ -50,7 +51,7 @@ class Trial:
 
     @property
     def quarters_held(self) -> float:
-        return self.held_quarters / max(1, self.scores[OURS].quarters)
+        return self.held_quarters / max(1, self.ranges)
 
 
 def tried(history: Mapping[date, Past], is_open: Open, weeks: int = WEEKS) -> Trial:
@@ -80,5 +81,6 @@ def _try(trial: Trial, known: Mapping[date, Past], real: Mapping[date, Past], is
         for name, said in ((OURS, ours), (LAST_WEEK, alike[-1]), (FOUR, mean)):
             trial.scores[name].add(past, said, quarters)
         trial.held_days += ahead.total.low <= past.total <= ahead.total.high
-        found = ((ahead.quarters[each], past.quarters[each]) for each in ahead.quarters) if past.is_exact else ()
-        trial.held_quarters += sum(said.low <= came <= said.high for said, came in found)
+        said_of = ahead.quarters.items() if past.is_exact else ()
+        trial.ranges += len(said_of)
+        trial.held_quarters += sum(said.low <= past.quarters[at] <= said.high for at, said in said_of)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask import Blueprint, Response, request
 
 from lobby.domain.errors import N_
@@ -91,7 +92,13 @@ def _picture(days: list[Ahead], chosen: Ahead) -> dict[str, Any]:
     return {"bars": bars, "width": STEP * len(days), "span": SPAN, "goals": [(peak // 2, y(peak // 2)), (peak, y(peak))]}
 
 
+def _decimal(value: float) -> str:
+    return str(
+        format_decimal(value, "0.00" if value < 10 else "0.0", locale=dates.locale_of(staff.language()), numbering_system="latn")
+    )
+
+
 def _trial(trial: Trial) -> dict[str, Any]:
-    rows = [(NAMES[name], round(score.of_quarters, 1), round(score.of_days)) for name, score in trial.scores.items()]
+    rows = [(NAMES[name], _decimal(score.of_quarters), _decimal(score.of_days)) for name, score in trial.scores.items()]
     held = {"days_held": round(100 * trial.days_held), "quarters_held": round(100 * trial.quarters_held)}
     return {"days": trial.days, "rows": rows} | held

@@ -9,6 +9,7 @@ import broadcast
 import calls
 import capacity
 import draws
+import forecast
 import fuzz
 import hall
 import morning
@@ -25,7 +26,7 @@ from figures import Figure, keep, table
 
 PARTS = (
     *("draws", "calls", "scale", "boards", "broadcast", "hall", "morning", "offices", "capacity"),
-    *("slips", "paper", "taps", "turns", "waits", "fuzz", "reports"),
+    *("slips", "paper", "taps", "turns", "waits", "fuzz", "reports", "forecast"),
 )
 
 
@@ -53,6 +54,7 @@ def part_of(part: str, folder: Path) -> list[Figure]:
         "taps": lambda: taps.figures(folder),
         "turns": turns.figures,
         "waits": waits.figures,
+        "forecast": forecast.figures,
         "fuzz": lambda: fuzz.figures(folder),
         "morning": lambda: morning.figures(folder),
         "offices": lambda: offices.figures(folder),
