@@ -29,6 +29,9 @@ from lobby.commands import (
     translationfile,
     translations,
     waitlogs,
+    whatif,
+    whatiffile,
+    whatiftext,
 )
 from lobby.commands.printers import ROLLS, WIDTHS
 from lobby.commands.tokens import LONGEST_DAYS, Wanted
@@ -360,6 +363,23 @@ def _journal(slug: str | None, services: frozenset[str]) -> waitlogs.Judged:
         return waitlogs.of_journal(db, slug or _only_office(db), services)
     finally:
         db.close()
+
+
+@main.command("what-if")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@OF_OFFICE
+@with_database
+def what_if(db: Database, file: Path, form: str, slug: str | None) -> None:
+    """Simulate past days, or a forecast, as they are and with something changed. docs/what-if.md says how FILE.toml looks."""
+    office = offices.find(db, slug or _only_office(db))
+    try:
+        order = whatiffile.parse(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"{file} is not text in UTF-8: {error.reason} at byte {error.start}") from error
+    with click.progressbar(length=1000, label="simulating", file=sys.stderr) as bar:
+        found = whatif.simulated(db, office.id, order, lambda done, total: bar.update(1000 * done // total - bar.pos))
+    click.echo(json.dumps(found, indent=1, ensure_ascii=False) if form == "json" else whatiftext.told(found))
 
 
 @main.group("staff")

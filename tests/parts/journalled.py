@@ -88,9 +88,9 @@ def put(db, office: Office, past: PastDay) -> None:
 
 
 def last_opened(office: Office, before: date, many: int) -> list[date]:
-    """The last so many dates before one on which the office opened."""
+    """The last so many dates before one on which most services were open."""
     days = (before - timedelta(days=ago) for ago in range(1, 200))
-    return sorted(itertools.islice((day for day in days if calendar.openings(office, day)), many))
+    return sorted(itertools.islice((day for day in days if calendar.openings(office, day, office.service("residence"))), many))
 
 
 def _arrivals(office: Office, on: date, seed: int, tickets: int, rng: Random) -> list[Arrival]:
