@@ -14,6 +14,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     # now · reports · pictures · forecast · what if · promises: each stands here once it is there
     ("insight-now.shown", N_("Jetzt"), "clock"),
     ("insight-reports.tables", N_("Berichte"), "paper"),
+    ("insight-pictures.shown", N_("Bilder"), "paper"),
     ("insight-forecast.shown", N_("Vorhersage"), "stay"),
     ("insight-promises.kept", N_("Zusagen"), "check"),
     ("insight-feedback.shown", N_("Rückmeldung"), "person"),

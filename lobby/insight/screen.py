@@ -1,12 +1,15 @@
 """The lead's pages of figures as a screen of the house."""
 
 from lobby.boards import lead
-from lobby.insight import feedback, forecast, frame, now, promises, reports
+from lobby.insight import feedback, forecast, frame, monthly, now, pictures, promises, reports
 from lobby.web.screen import Screen, Topic
 
 SCREEN = Screen(
     name="insight",
-    blueprints=(frame.pages, now.pages, reports.pages, forecast.pages, promises.pages, feedback.pages),
+    blueprints=(
+        *(frame.pages, now.pages, reports.pages, pictures.pages, monthly.pages, forecast.pages),
+        *(promises.pages, feedback.pages),
+    ),
     topics=(
         Topic(
             "lead",

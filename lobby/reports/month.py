@@ -1,0 +1,90 @@
+"""A month in figures, of counts alone: so it can be told as long as there are counts, and the same on every day it is asked for."""
+
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from lobby.domain.feedback import period_of
+from lobby.domain.office import Office
+from lobby.reports import feedback
+from lobby.store import counts
+from lobby.store.counts import Cell
+
+Place = tuple[int, int]  # weekday (0 is Monday), hour of drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What was counted in one place of the month: all of it, an hour of a weekday, or a service."""
+
+    drawn: int = 0
+    called: int = 0
+    long: int = 0
+    waited_s: int = 0
+    promised: int = 0
+    kept: int = 0
+    missed: int = 0
+    finished: int = 0
+    served_s: int = 0
+
+    def __add__(self, other: "Slot") -> "Slot":
+        return Slot(*(getattr(self, name) + getattr(other, name) for name in Slot.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """`days`: with visitors; `at`: by weekday and hour, `dates`: how many such days there were; `services`: by slug.
+
+    `long`: waited longer than 30 minutes. `satisfied`, `answers`: what visitors said, None where it is not told.
+    """
+
+    first: date
+    days: int = 0
+    all: Slot = Slot()
+    at: Mapping[Place, Slot] = field(default_factory=dict)
+    dates: Mapping[int, int] = field(default_factory=dict)
+    services: Mapping[str, Slot] = field(default_factory=dict)
+    answers: int | None = None
+    satisfied: int | None = None
+
+
+def before(day: date) -> date:
+    """The first day of the month before the one of this day."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def month(session: Session, office: Office, first: date) -> Month:
+    """The month that begins on `first`."""
+    last = period_of("month", first)[1] - timedelta(days=1)
+    slugs = {service.id: service.slug for service in office.services.values()}
+    said = [row for row in feedback.feedback(session, office, first, first) if (row.period, row.part) == ("month", "all")]
+    found = of_cells(first, counts.between(session, office, first, last), slugs)
+    return found if not said else _with_answers(found, said[0])
+
+
+def of_cells(first: date, cells: Iterable[Cell], slugs: Mapping[int, str]) -> Month:
+    """The same from cells of counts; `slugs`: service id → slug."""
+    at: defaultdict[Place, Slot] = defaultdict(Slot)
+    services: defaultdict[str, Slot] = defaultdict(Slot)
+    whole, dates = Slot(), set[date]()
+    for cell in cells:
+        slot = _slot(cell)
+        whole += slot
+        at[cell.date.weekday(), cell.hour] += slot
+        services[slugs.get(cell.service_id, "")] += slot
+        dates.add(cell.date)
+    return Month(first, len(dates), whole, dict(at), dict(Tally(on.weekday() for on in dates)), dict(services))
+
+
+def _slot(cell: Cell) -> Slot:
+    named = {name: getattr(cell, name) for name in Slot.__slots__ if name != "long"}
+    return Slot(**named, long=cell.called - cell.within_30)
+
+
+def _with_answers(found: Month, said: feedback.Row) -> Month:
+    named = {name: getattr(found, name) for name in Month.__slots__}
+    return Month(**named | {"answers": said.answers, "satisfied": said.satisfied})
