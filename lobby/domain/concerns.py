@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 from lobby.domain.office import Group, Office, Service
@@ -96,9 +97,10 @@ def search(services: Iterable[Service], typed: str, language: str) -> list[Servi
     return [service for service, _ in likely[:MOST_FOUND]]
 
 
-def words(text: str) -> list[str]:
-    """The words of a text, as they are compared."""
-    return "".join(sign if sign.isalnum() else " " for sign in folded(text)).split()
+@lru_cache(maxsize=20_000)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, as they are compared. Remembered: each key that is pressed asks for those of all services."""
+    return tuple("".join(sign if sign.isalnum() else " " for sign in folded(text)).split())
 
 
 def folded(text: str) -> str:
@@ -113,7 +115,7 @@ def _consonant(sign: str) -> str:
     return chr(at - at % FORMS).translate(ROUNDED) if at in ETHIOPIC else sign
 
 
-def _worth(service: Service, asked: list[str], language: str) -> int:
+def _worth(service: Service, asked: Sequence[str], language: str) -> int:
     """How well a service answers what was asked; 0 where a word is found nowhere."""
     own = [(word, 2 if code == language else 1) for code, word in _said(service)]
     best = [max((_likeness(word, known) * weight for known, weight in own), default=0) for word in asked]
