@@ -9,6 +9,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from migrated import brought_up
+
 from lobby.boards import desk, display, frontdesk, kiosk, lead, ticket
 from lobby.boards import devices as device_boards
 from lobby.boards.view import JSON, View
@@ -20,7 +22,7 @@ from lobby.domain.lifecycle import Verb
 from lobby.domain.waiting.outlook import moved_on
 from lobby.reports import promises
 from lobby.settings import Settings
-from lobby.store import reading, schema
+from lobby.store import reading
 from lobby.store.database import Database
 from lobby.store.tables.devices import DeviceKind
 from lobby.web.app import create_app
@@ -69,7 +71,7 @@ class Day:
         url = database_url or f"sqlite:///{folder / 'lobby.sqlite'}"
         self.clock = FrozenClock(TUESDAY)
         self.settings = Settings(folder, url, "only for tests", **{"demo_open": False, "clock": self.clock} | settings)
-        schema.migrate(url)
+        brought_up(url)
         self.app = create_app(self.settings, (BOARDS,))
         self.runtime = self.app.extensions["lobby"]
         self.db: Database = self.runtime.db

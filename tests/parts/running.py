@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import requests
+from migrated import brought_up
 from programs import free_port
 
 from lobby.demo import run as demo
@@ -139,7 +140,9 @@ def demo_server(data_dir: Path, database_url: str | None = None, inside: tuple[s
     settings = {"LOBBY_DATA_DIR": str(data_dir), "LOBBY_BIND": bind} | {f"LOBBY_{name}": value for name, value in environ.items()}
     if database_url:
         settings["LOBBY_DATABASE_URL"] = database_url
-    server = Server(data_dir, settings, f"http://{bind}", demo.prepare(Settings.from_env(settings)), inside=inside)
+    told = Settings.from_env(settings)
+    brought_up(told.database_url)
+    server = Server(data_dir, settings, f"http://{bind}", demo.prepare(told), inside=inside)
     try:
         server.start()
         yield server
