@@ -3,12 +3,12 @@
 from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from lobby.domain import periods
+from lobby.domain import fixedperiods, periods
 from lobby.domain.suppression import Sum, hidden, two_way
 from lobby.reports.asked import Ask, Place, by_channel, in_order, mean, quantiles_of, share, table, within
 from lobby.store import counts
@@ -103,8 +103,8 @@ def channels(session: Session, ask: Ask) -> list[Channels]:
 
 def languages(session: Session, ask: Ask) -> list[Languages]:
     found = _named(counts.groups(session, ask.asked("drawn", "called", times=("waits",)), "language"))
-    drawn = _told(found, "drawn")
-    called = _told(found, "called", [name for name, number in drawn.items() if name and number is None])
+    drawn = _told(session, ask, "language", found, "drawn")
+    called = _told(session, ask, "language", found, "called", [name for name, number in drawn.items() if number is None])
 
     def row(name: str) -> Languages:
         if drawn[name] is None:
@@ -118,7 +118,7 @@ def languages(session: Session, ask: Ask) -> list[Languages]:
 
 def outcomes(session: Session, ask: Ask) -> list[Outcomes]:
     found = _named(counts.groups(session, ask.asked("finished", "served_s", times=("serves",)), "outcome"))
-    finished = _told(found, "finished")
+    finished = _told(session, ask, "outcome", found, "finished")
 
     def row(name: str) -> Outcomes:
         if finished[name] is None:
@@ -187,12 +187,23 @@ def _named(found: Mapping[tuple[str, ...], Cell]) -> dict[str, Cell]:
     return {name: cell for (name,), cell in found.items()}
 
 
-def _told(found: Mapping[str, Cell], number: str, also: Iterable[str] = ()) -> dict[str | None, int | None]:
-    """A number of each name, and by None of all; None where it must not be told. Shares tell of all, so it counts, too."""
+def _told(
+    session: Session, ask: Ask, kind: str, found: Mapping[str, Cell], number: str, also: Iterable[str | None] = ()
+) -> dict[str | None, int | None]:
+    """A number of each name, and by None of all, which shares tell; None where it must not be told, nor beside other periods."""
     numbers: dict[str | None, int] = {name: cell.numbers[number] for name, cell in found.items()}
     numbers[None] = sum(numbers.values())
-    untold = hidden(numbers, [Sum(None, tuple(found))], also=also)
+    beside = fixedperiods.untold(_by_piece(session, ask, kind, number), (ask.first, ask.last))
+    untold = hidden(numbers, [Sum(None, tuple(found))], also={*also, *beside})
     return {name: None if name in untold else value for name, value in numbers.items()}
+
+
+def _by_piece(session: Session, ask: Ask, kind: str, number: str) -> dict[str, dict[date, int]]:
+    since = replace(ask, first=date(ask.first.year - 1, 1, 1))
+    table: defaultdict[str, dict[date, int]] = defaultdict(dict)
+    for (name, on), cell in counts.groups(session, since.asked(number), kind, ("name", "date")).items():
+        table[name][on] = cell.numbers[number]
+    return dict(table)
 
 
 def _most_first(told: Mapping[str | None, int | None]) -> list[str]:
