@@ -4,9 +4,9 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from lobby.commands.officefile import Span
 from lobby.commands.part import Part, Slug
@@ -19,7 +19,7 @@ from lobby.domain.whatif.comparing import Plan
 from lobby.domain.whatif.material import Material
 from lobby.domain.whatif.scenario import EVERY_DAY, Scenario, Shift
 
-MOST_DAYS, MOST_SPAN, MOST_A_DAY = 200, 92, 3000
+MOST_DAYS, MOST_SPAN, MOST_A_DAY = 200, 92, 1500
 UNKNOWN_COUNTER, UNKNOWN_SERVICE = N_("Diesen Platz gibt es hier nicht."), N_("Dieses Anliegen gibt es hier nicht.")
 UNKNOWN_LANGUAGE = N_("Diese Sprache gibt es hier nicht.")
 BOTH, NEITHER = (
@@ -30,22 +30,23 @@ BACKWARDS = N_("Der letzte Tag liegt vor dem ersten.")
 TOO_LONG = N_("Das sind zu viele Tage: Es gehen höchstens 92 auf einmal.")
 TOO_MANY = N_("Das sind zu viele Personen für einen Tag.")
 CLOSED = N_("An diesem Tag ist geschlossen. Bitte Öffnungszeiten angeben.")
+NO_HOUR = N_("Das ist keine Stunde eines Tages.")
+HOURS = frozenset(map(str, range(24)))
 OVERLAP = N_("Die Öffnungszeiten überschneiden sich oder stehen nicht in ihrer Folge.")
 
 
-def _weekday(name: str) -> str:
-    if name not in WEEKDAYS:
-        raise ValueError(f"weekdays are {', '.join(WEEKDAYS)}")
-    return name
-
-
-Weekdays = Annotated[list[Annotated[str, AfterValidator(_weekday)]], Field(min_length=1, max_length=7)]
-Day = Annotated[date, Field(strict=False)]
+Weekdays = Annotated[list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]], Field(min_length=1, max_length=7)]
+Day = Annotated[date, Field(strict=False, json_schema_extra={"maxLength": 10})]
+Name = Annotated[Slug, Field(max_length=40)]
+Hours = Annotated[Span, Field(max_length=11)]
 Share = Annotated[float, Field(ge=0, le=1, strict=False)]
-Hour = Annotated[str, Field(pattern=r"^([0-9]|1[0-9]|2[0-3])$")]
+Key = Annotated[str, Field(max_length=40)]  # without a pattern: what is unknown is refused below, in words
 Count = Annotated[float, Field(ge=0, le=1000, strict=False)]
-Spans = Annotated[list[Span], Field(max_length=6)]
+Spans = Annotated[list[Hours], Field(max_length=6)]
 Code = Annotated[str, Field(max_length=12)]
+
+
+EVERY: list[Any] = list(WEEKDAYS)
 
 
 class DaysPart(Part):
@@ -53,7 +54,7 @@ class DaysPart(Part):
 
     first: Day
     last: Day
-    weekdays: Weekdays = list(WEEKDAYS)
+    weekdays: Weekdays = EVERY
 
 
 class ForecastPart(Part):
@@ -61,8 +62,8 @@ class ForecastPart(Part):
 
     date: Day
     opening: Annotated[Spans, Field(min_length=1)] | None = None
-    arrivals: Annotated[dict[Slug, dict[Hour, Count]], Field(min_length=1, max_length=100)]
-    staff: Annotated[dict[Slug, Spans], Field(max_length=200)]
+    arrivals: Annotated[dict[Key, Annotated[dict[Key, Count], Field(max_length=24)]], Field(min_length=1, max_length=100)]
+    staff: Annotated[dict[Key, Spans], Field(max_length=200)]
 
 
 class SimulatePart(Part):
@@ -75,10 +76,10 @@ class SimulatePart(Part):
 class StaffPart(Part):
     """At this counter somebody sits in these hours, or nobody does."""
 
-    counter: Slug
-    hours: Span
+    counter: Name
+    hours: Hours
     present: bool = True
-    weekdays: Weekdays = list(WEEKDAYS)
+    weekdays: Weekdays = EVERY
 
 
 class ChangePart(Part):
@@ -86,7 +87,7 @@ class ChangePart(Part):
 
     opening: Annotated[Spans, Field(min_length=1)] | None = None
     appointment_share: Share | None = None
-    express: Annotated[list[Slug], Field(max_length=100)] | None = None
+    express: Annotated[list[Name], Field(max_length=100)] | None = None
     express_bound: Annotated[int, Field(ge=0, le=100)] | None = None
     demand: Annotated[float, Field(ge=0.1, le=3, strict=False)] = 1.0
 
@@ -104,8 +105,8 @@ class Order(Part):
     forecast: ForecastPart | None = None
     simulate: SimulatePart = SimulatePart()
     staff: Annotated[list[StaffPart], Field(max_length=500)] = []
-    serves: Annotated[dict[Slug, Annotated[list[Slug], Field(max_length=100)]], Field(max_length=200)] = {}
-    speaks: Annotated[dict[Slug, Annotated[list[Code], Field(max_length=30)]], Field(max_length=200)] = {}
+    serves: Annotated[dict[Key, Annotated[list[Name], Field(max_length=100)]], Field(max_length=200)] = {}
+    speaks: Annotated[dict[Key, Annotated[list[Code], Field(max_length=30)]], Field(max_length=200)] = {}
     change: ChangePart = ChangePart()
     search: SearchPart | None = None
 
@@ -220,6 +221,9 @@ def _wrong_forecast(office: Office, told: ForecastPart) -> Iterable[tuple[str, s
         yield "forecast.opening", OVERLAP
     elif not _openings(office, told):
         yield "forecast.opening", CLOSED
+    for slug, them in told.arrivals.items():
+        if not set(them) <= HOURS:
+            yield f"forecast.arrivals.{slug}", NO_HOUR
     if sum(count for them in told.arrivals.values() for count in them.values()) > MOST_A_DAY:
         yield "forecast.arrivals", TOO_MANY
 

@@ -53,7 +53,8 @@ STAFF = re.compile(
     r"|lobby/domain/passwords\."
     r"|lobby/store/held\."
     r"|lobby/commands/(appointmentfile|devices|displays|export|notices|officefile|oidc|pairing|people|printers|secondstep|selfcheck)\."
-    r"|lobby/commands/(inuse|reasons|setup|staff|tokens|webhooks)\."
+    r"|lobby/domain/whatif/"
+    r"|lobby/commands/(inuse|reasons|setup|simulations|staff|tokens|webhooks|whatif|whatiffile)\."
     r"|kiosk/templates/kiosk/(check|pin)\."
 )
 PO_HEADER = """\

@@ -18,6 +18,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("insight-forecast.shown", N_("Vorhersage"), "stay"),
     ("insight-promises.kept", N_("Zusagen"), "check"),
     ("insight-feedback.shown", N_("Rückmeldung"), "person"),
+    ("insight-whatif.shown", N_("Was wäre wenn"), "repeat"),
 )
 """The pages of figures in the order of the way through them: endpoint, title, icon."""
 

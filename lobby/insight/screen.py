@@ -1,14 +1,14 @@
 """The lead's pages of figures as a screen of the house."""
 
 from lobby.boards import lead
-from lobby.insight import feedback, forecast, frame, monthly, now, pictures, promises, reports
+from lobby.insight import feedback, forecast, frame, monthly, now, pictures, promises, reports, whatif
 from lobby.web.screen import Screen, Topic
 
 SCREEN = Screen(
     name="insight",
     blueprints=(
         *(frame.pages, now.pages, reports.pages, pictures.pages, monthly.pages, forecast.pages),
-        *(promises.pages, feedback.pages),
+        *(whatif.pages, promises.pages, feedback.pages),
     ),
     topics=(
         Topic(

@@ -16,6 +16,8 @@ from lobby.store.tables.counts import CountRow
 from lobby.store.tables.days import DayRow
 from lobby.store.tables.journal import LineRow
 
+SEATS = (Verb.SIGN_ON, Verb.SIGN_OFF, Verb.BREAK, Verb.BACK)
+
 
 def dates(session: Session, office: Office, first: date, last: date, weekdays: Collection[int]) -> list[date]:
     """The dates in this span, on these weekdays, that are over and on which somebody drew a ticket that is still there."""
@@ -34,3 +36,8 @@ def gone(session: Session, office: Office, first: date, last: date, weekdays: Co
 
 def of_date(session: Session, office: Office, on: date) -> Material:
     return material(office, on, calendar.openings(office, on), reading.journal(session, office.id, on))
+
+
+def seats_of_date(session: Session, office: Office, on: date) -> Material:
+    """Only who sat where: without a single visitor, and read in a moment."""
+    return material(office, on, calendar.openings(office, on), reading.journal(session, office.id, on, verbs=SEATS))

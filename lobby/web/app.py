@@ -33,6 +33,7 @@ from lobby.web.api import (
     reports,
     tickets,
     webhooks,
+    whatif,
 )
 from lobby.web.drain import Drain, gate, hang_up_all
 from lobby.web.health import health
@@ -54,6 +55,7 @@ OURS = (
     webhooks.api,
     reports.api,
     forecast.api,
+    whatif.api,
     audit.api,
     docs.docs,
     health,

@@ -320,6 +320,20 @@ RIGHTS = (
         ),
     ),
     Right(
+        "try out what if",
+        (LEAD,),
+        (
+            "api-whatif.begin",
+            "api-whatif.newest",
+            "api-whatif.one",
+            "api-whatif.stop",
+            "insight-whatif.begin",
+            "insight-whatif.progress",
+            "insight-whatif.shown",
+            "insight-whatif.stop",
+        ),
+    ),
+    Right(
         "let other programs hear of events",
         (ADMIN,),
         (

@@ -62,7 +62,14 @@ WEBHOOK = {
 NOTICE = {"texts": {"de": "Heute nur bis 15 Uhr.", "en": "Only until 3 p.m. today."}}
 DAYS = {"from": "2026-11-24", "to": "2026-11-24"}
 
+WHAT_IF = {
+    "days": {"first": "2026-11-02", "last": "2026-11-23", "weekdays": ["tue"]},
+    "staff": [{"counter": "108", "hours": "09:00-11:00"}],
+    "search": {"p90_minutes": 30},
+}
+
 EXAMPLES: dict[str, Any] = {
+    "WhatIfBody": WHAT_IF,
     "DrawBody": {"service": "residence", "language": "uk", "needs": ["wheelchair"]},
     "SlipBody": {},
     "PostponeBody": {"minutes": 10},
@@ -120,6 +127,15 @@ EXAMPLES: dict[str, Any] = {
                 "loses_slips": False,
             }
         ]
+    },
+    "WhatIfOut": {
+        "id": 7,
+        "state": "running",
+        "percent": 42,
+        "begun_at": AT,
+        "asked": WHAT_IF,
+        "result": None,
+        "problem": None,
     },
     "NoticesOut": {"notices": [NOTICE | {"id": 5, "until": "2026-11-24T10:12:03.101Z"}]},
     "NoticeOut": NOTICE | {"id": 5, "until": "2026-11-24T10:12:03.101Z"},

@@ -1,5 +1,6 @@
 """What each operation may refuse, beyond what all may: the document tells it, and a test finds what is not told."""
 
+from lobby.commands.simulations import SimulationRunning
 from lobby.domain import errors
 from lobby.domain.errors import LobbyError
 
@@ -34,6 +35,7 @@ REFUSALS: dict[str, tuple[type[LobbyError], ...]] = {
     "api-desk.desk_repeat_call": (*WITH_A_TICKET, errors.Evacuation),
     "api-desk.desk_resume": (*WITH_A_TICKET, errors.CounterBusy),
     "api-desk.desk_undo": (*WITH_A_TICKET, errors.CounterBusy),
+    "api-whatif.begin": (SimulationRunning,),
     **{f"api-desk.desk_{verb}": WITH_A_TICKET for verb in ("start", "finish", "miss", "park", "requeue", "note")},
     **{f"api-desk.desk_{verb}": WITH_A_TICKET for verb in ("reinstate", "transfer", "withdraw")},
 }

@@ -34,7 +34,7 @@ def test_a_forecast_fits():
         ("[days]\nfirst = 2026-11-01\nlast = 2026-11-23\n[change]\nexpress = ['moon']", "change.express"),
         ("[days]\nfirst = 2026-11-01\nlast = 2026-11-23\n[speaks]\n101 = ['xx']", "speaks.101"),
         ("[days]\nfirst = 2026-11-01\nlast = 2026-11-23\n[change]\nopening = ['09:00-12:00', '11:00-13:00']", "change.opening"),
-        (FORECAST.replace("9 = 12", "25 = 12"), "forecast.arrivals.residence.25.[key]"),
+        (FORECAST.replace("9 = 12", "25 = 12"), "forecast.arrivals.residence"),
         (FORECAST.replace("9 = 12", "\n".join(f"{hour} = 1000" for hour in range(9, 13))), "forecast.arrivals"),
         (FORECAST.replace("2026-12-01", "2026-12-06"), "forecast.opening"),
         ("[days", "file"),

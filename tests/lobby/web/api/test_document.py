@@ -78,6 +78,9 @@ def has_limit(part, shapes):
         return all(has_limit(each, shapes) for each in part["anyOf"])
     if part["type"] == "array":
         return "maxItems" in part and has_limit(part["items"], shapes)
+    any_name = [*part.get("patternProperties", {}).values(), part.get("additionalProperties")]
+    if part["type"] == "object" and (values := [each for each in any_name if isinstance(each, dict)]):
+        return "maxProperties" in part and all(has_limit(each, shapes) for each in values)
     if part["type"] == "object":
         return part["additionalProperties"] is False and all(has_limit(each, shapes) for each in part["properties"].values())
     return part["type"] in ("boolean", "null") or bool({"maxLength", "maximum", "enum", "const"} & set(part))
