@@ -100,10 +100,21 @@ def _waits(rows: list[Waited], words: Texts) -> Caption:
         most=round(worst.p90),
     )
     names = {"p50": _(N_("die Hälfte höchstens")), "p80": _(N_("8 von 10 höchstens")), "p90": _(N_("9 von 10 höchstens"))}
-    told: Told = {"title": title, "hours": [hour(row.hour) for row in rows], "names": names, "unit": _(N_("Minuten")), "size": SIZE}
+    told: Told = {
+        "title": title,
+        "hours": [hour(row.hour) for row in rows],
+        "names": {name: _isolated(each, words) for name, each in names.items()},
+        "unit": _(N_("Minuten")),
+        "size": SIZE,
+    }
     told |= {name: [getattr(row, name) for row in rows] for name in names}
     table = [[hour(row.hour), str(row.called), *(str(round(getattr(row, name))) for name in names)] for row in rows]
     return Caption("waits", title, sentence, told, [_(N_("Stunde der Ziehung")), _(N_("aufgerufen")), *names.values()], table)
+
+
+def _isolated(text: str, words: Texts) -> str:
+    """A sentence that begins with a number runs the wrong way in a picture that says nothing of directions."""
+    return f"\u2067{text}\u2069" if words.language.direction == "rtl" else text
 
 
 def _durations(found: Durations | None, words: Texts) -> Caption:

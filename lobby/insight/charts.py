@@ -39,6 +39,9 @@ def begin() -> None:
             "axes.labelcolor": INK,
             "xtick.color": INK,
             "ytick.color": INK,
+            "xtick.labelsize": 10.5,
+            "legend.columnspacing": 1.8,
+            "legend.handletextpad": 0.5,
             "axes.spines.top": False,
             "axes.spines.right": False,
         }
@@ -49,6 +52,7 @@ def drawn(name: str, told: Told, kind: str = "svg") -> bytes:
     """The picture called `name` as SVG, or as PNG for paper."""
     size = told["size"]
     figure = Figure(figsize=tuple(size), layout="constrained")
+    figure.get_layout_engine().set(rect=(0, 0, 1, 0.9 if "names" in told else 1))  # type: ignore[union-attr, call-arg]
     PICTURES[name](figure.subplots(), told)
     file = io.BytesIO()
     metadata = {"Date": None, "Title": told["title"]} if kind == "svg" else {"Software": None}
@@ -89,7 +93,8 @@ def _waits(axes: Axes, told: Told) -> None:
     axes.set_ylabel(told["unit"])
     axes.grid(axis="y", color="#dbe3e4")
     axes.set_axisbelow(True)
-    axes.legend(frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    named = axes.legend(frameon=False, ncols=3, loc="lower right", bbox_to_anchor=(0.97, 1.0), fontsize=10, handlelength=2.2)
+    named.set_in_layout(False)  # longer names do not make the picture narrower
 
 
 def _durations(axes: Axes, told: Told) -> None:
