@@ -70,7 +70,7 @@ def of_office(session: Session, office_id: int) -> dict[str, Rows]:
 
 
 def of_ticket(session: Session, office_id: int, on: date, number: str) -> dict[str, Any]:
-    """All that is held of one visit, notes included; of its token, whether there is one. Raises NotFound."""
+    """All that is held of one visit, notes included; of its token, and of how it was, whether there is one. Raises NotFound."""
     ours = TicketRow.office_id == office_id, DayRow.date == on, TicketRow.number == number
     ticket = session.scalar(select(TicketRow).join(DayRow, TicketRow.day_id == DayRow.id).where(*ours))
     if ticket is None:
@@ -79,7 +79,9 @@ def of_ticket(session: Session, office_id: int, on: date, number: str) -> dict[s
     parts: tuple[Any, ...] = (LineRow, SlipRow, AppointmentRow, TicketNoteRow)
     found = {table.__tablename__: _rows(session.scalars(select(table).where(table.ticket_id == ticket.id))) for table in parts}
     has_token = session.get(TicketSecretRow, ticket.id) is not None
-    return {"date": on.isoformat(), "service": service.name, "has_token": has_token, "tickets": _rows([ticket])} | found
+    has_answered = session.get(FeedbackAnswerRow, ticket.id) is not None
+    told = {"date": on.isoformat(), "service": service.name, "has_token": has_token, "has_answered": has_answered}
+    return told | {"tickets": _rows([ticket])} | found
 
 
 SUMS = (CountRow, GroupCountRow, FlowCountRow, OpenHoursRow)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from lobby.commands import feedback, retention
+from lobby.commands import export, feedback, retention
 from lobby.domain.errors import Gone, Invalid, NotFound
 from lobby.domain.lifecycle import Verb
 from lobby.store.tables.feedback import FeedbackAnswerRow, FeedbackCountRow, FeedbackWordsRow
@@ -129,3 +129,15 @@ def test_an_office_asks_only_where_its_file_says_so(day):
     assert not day.office.feedback.asks
     with day.db.snapshot() as session:
         assert session.scalar(select(OfficeRow.feedback)) == {"asks": False, "words": False}
+
+
+def test_an_export_of_a_visit_says_that_there_is_an_answer_and_neither_which_nor_the_words(day):
+    with_words(day)
+    feedback.answer(day.db, finished(day), 4, "the stairs")
+    found = export.visit(day.db, day.office_id, "2026-11-24/A001")
+    assert found["has_answered"]
+    assert "stairs" not in str(found)
+    assert "feedback_answers" not in found
+    day.clock.at = TOMORROW
+    feedback.count_past(day.db)
+    assert not export.visit(day.db, day.office_id, "2026-11-24/A001")["has_answered"]

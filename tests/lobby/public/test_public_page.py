@@ -194,6 +194,15 @@ def test_privacy_says_for_how_many_days_this_office_keeps_what(day, look):
     assert "7" in told(look("/privacy?lang=ar")).partition("إلى متى")[2][:90]
 
 
+def test_privacy_tells_of_answers_only_where_the_office_asks_for_them(day, look):
+    asked, words = "wie Ihr Besuch war", "speichern wir dann ohne Ihre Nummer"
+    assert (asked in told(look("/privacy")), words in told(look("/privacy"))) == (True, False)
+    day.load(lambda text: text.replace("asks = true", "asks = true\nwords = true"))
+    assert words in told(look("/privacy"))
+    day.load(lambda text: text.replace("asks = true", "asks = false"))
+    assert asked not in told(look("/privacy"))
+
+
 def test_privacy_tells_of_rights_and_of_whom_to_ask(look):
     page = told(look("/privacy"))
     assert "Sie können fragen, was zu Ihrer Nummer gespeichert ist." in page
