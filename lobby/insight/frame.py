@@ -16,9 +16,9 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("insight-reports.tables", N_("Berichte"), "paper"),
     ("insight-pictures.shown", N_("Bilder"), "paper"),
     ("insight-forecast.shown", N_("Vorhersage"), "stay"),
+    ("insight-whatif.shown", N_("Was wäre wenn"), "repeat"),
     ("insight-promises.kept", N_("Zusagen"), "check"),
     ("insight-feedback.shown", N_("Rückmeldung"), "person"),
-    ("insight-whatif.shown", N_("Was wäre wenn"), "repeat"),
 )
 """The pages of figures in the order of the way through them: endpoint, title, icon."""
 

@@ -6,7 +6,7 @@ from alembic import op
 from lobby.store.types import Instant
 
 revision = "0024"
-down_revision = "0026"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

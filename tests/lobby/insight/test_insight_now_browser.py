@@ -18,13 +18,13 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """Four usual weeks behind it; two minutes of its clock pass in six seconds."""
+    """Eleven usual weeks behind it; two minutes of its clock pass in six seconds."""
     with demo_server(tmp_path_factory.mktemp("now"), CLOCK=CLOCK) as running:
         running.db = Database(running.settings, running.settings.clock)
         with running.db.snapshot() as session:
             office = reading.office(running.db, session, 1)
         today = calendar.local_date(office, running.db.clock.now())
-        for weeks in range(1, 5):
+        for weeks in range(1, 12):
             told = [visit for hour in range(8, 18) for visit in pastdays.visits(20 - abs(hour - 10) * 2, 0, hour=hour)]
             pastdays.put(running.db, office, today - timedelta(weeks=weeks), told)
         yield running
@@ -52,9 +52,14 @@ def open_page(server, browser):
 
 
 @pytest.mark.parametrize("language", ["de", "ar", "en"])
-def test_now_is_free_of_hindrances_and_as_wide_as_the_screen(server, open_page, language):
+def test_now_and_what_is_to_come_are_free_of_hindrances_and_as_wide_as_the_screen(server, open_page, language):
     page = open_page(locale=language)
     page.locator("#today-table summary").click()
+    page.wait_for_selector("#today-table[open] td")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.watched.violations() == []
+    page.goto(f"{server.url}/insight/forecast")
+    page.locator("#day summary").click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.watched.violations() == []
     assert page.watched.complaints == []
