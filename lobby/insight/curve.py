@@ -24,7 +24,7 @@ def curve(
 ) -> Curve:
     """From the quarter `first` of the day on. `usual` may be empty; of `band` low and high."""
     peak = max(LEAST, *came, *usual, *(high for _, high in band)) if (came or usual or band) else LEAST
-    steps = [(each, _y(each, peak)) for each in _goals(peak)]
+    steps = [(each, _y(each, peak)) for each in goals(peak)]
     bars = [(place * WIDE + 1.5, _y(each, peak), HIGH - _y(each, peak)) for place, each in enumerate(came)]
     lows, highs = [low for low, _ in band], [high for _, high in band]
     around = f"{_stairs(highs, peak)} {_stairs(lows, peak, is_back=True)}Z" if band else ""
@@ -43,7 +43,7 @@ def _y(value: float, peak: float) -> float:
     return round(HIGH - 94 * value / peak, 1)  # some room above the highest
 
 
-def _goals(peak: float) -> list[int]:
+def goals(peak: float) -> list[int]:
     """Two or three round values across the picture."""
     step = next(each for scale in (1, 10, 100, 1000) for each in (scale, 2 * scale, 5 * scale) if peak / each <= 4)
     return list(range(step, int(peak) + 1, step))[:4]

@@ -11,7 +11,7 @@ from lobby.domain.forecast import Ahead
 from lobby.domain.forecast_trial import FOUR, LAST_WEEK, OURS, Trial
 from lobby.i18n import dates
 from lobby.insight import frame
-from lobby.insight.curve import Curve, curve
+from lobby.insight.curve import Curve, curve, goals
 from lobby.reports.forecast import Outlook
 from lobby.web import staff
 from lobby.web.access import office_id
@@ -89,7 +89,7 @@ def _picture(days: list[Ahead], chosen: Ahead) -> dict[str, Any]:
         | {"is_chosen": each is chosen}
         for place, each in enumerate(days)
     ]
-    return {"bars": bars, "width": STEP * len(days), "span": SPAN, "goals": [(peak // 2, y(peak // 2)), (peak, y(peak))]}
+    return {"bars": bars, "width": STEP * len(days), "span": SPAN, "goals": [(each, y(each)) for each in goals(peak)]}
 
 
 def _decimal(value: float) -> str:
