@@ -13,7 +13,7 @@ from lobby.reports.pictures import BOUNDS, Durations, Pictures, Sent, Waited
 from lobby.reports.visits import Load
 
 OTHERS = N_("frühere Anliegen")
-FEW = N_("weniger als 5")
+NOT_TOLD = N_("nicht gezeigt")
 HIDDEN = "·"
 MOST_WAYS = 12
 SIZE = [6.6, 3.3]  # inches of 72 points, as matplotlib counts
@@ -67,7 +67,7 @@ def _load(rows: list[Load], words: Texts) -> Caption:
         count=round(busiest.a_day or 0),
     )
     numbers = [[_number(cells, (day, each)) for each in hours] for day in days]
-    words_for = {HIDDEN: _(FEW), "": "–"}
+    words_for = {HIDDEN: _(NOT_TOLD), "": "–"}
     table = [[names[day], *(words_for.get(text, text) for text in row)] for day, row in zip(days, numbers, strict=True)]
     size = [SIZE[0], 1 + 0.55 * len(days)]
     shown: Told = {"title": title, "hours": [hour(each) for each in hours], "weekdays": [names[day] for day in days]}
@@ -130,7 +130,7 @@ def _durations(found: Durations | None, words: Texts) -> Caption:
     ends = [f"\u2066{begin}–{end}\u2069" for begin, end in pairwise(BOUNDS)] + [f"\u2066≥ {BOUNDS[-1]}\u2069"]
     counts = [each.visits for each in found.classes]
     told: Told = {"title": title, "classes": ends, "counts": counts, "unit": _(N_("Minuten")), "size": SIZE}
-    table = [[end, _(FEW) if number is None else str(number)] for end, number in zip(ends, counts, strict=True)]
+    table = [[end, _(NOT_TOLD) if number is None else str(number)] for end, number in zip(ends, counts, strict=True)]
     return Caption("durations", title, sentence, told, [_(N_("Minuten")), _(N_("Besuche"))], table)
 
 

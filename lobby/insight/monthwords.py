@@ -6,7 +6,7 @@ For the head of the office and the project's funder, who read German; nothing he
 from collections.abc import Callable
 from typing import Any
 
-from lobby.domain import findings
+from lobby.domain import findings, quantiles
 from lobby.domain.feedback import SMALLEST, hidden, wilson
 from lobby.domain.findings import Share, differs
 from lobby.domain.office import Office
@@ -53,7 +53,8 @@ def rows(now: Month, then: Month) -> list[list[str]]:
         ["Besuche (gezogene Nummern)", _count(now.all.drawn), _count(then.all.drawn), ""],
         ["Tage mit Besuchen", str(now.days), str(then.days), ""],
         ["Besuche je Tag", *(_mean(month.all.drawn, month.days) for month in (now, then)), ""],
-        ["Wartezeit im Mittel", *(_minutes(month.all.waited_s, month.all.called) for month in (now, then)), ""],
+        ["Die Hälfte wartet höchstens", *(_quantile(month, 0.5) for month in (now, then)), ""],
+        ["9 von 10 warten höchstens", *(_quantile(month, 0.9) for month in (now, then)), ""],
         ["Zeit am Platz im Mittel", *(_minutes(month.all.served_s, month.all.finished) for month in (now, then)), ""],
     ]
     for name, share in SHARES.items():
@@ -142,6 +143,11 @@ def _count(number: int) -> str:
 
 def _mean(whole: int, parts: int) -> str:
     return NONE if whole < SMALLEST or not parts else str(round(whole / parts))
+
+
+def _quantile(month: Month, share: float) -> str:
+    seconds = quantiles.quantile(month.waits, share) if sum(month.waits.values()) >= SMALLEST else None
+    return NONE if seconds is None else f"{round(seconds / 60)} min"
 
 
 def _minutes(seconds: int, cases: int) -> str:

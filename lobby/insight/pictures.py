@@ -21,7 +21,7 @@ SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 pages = Blueprint("insight-pictures", __name__)
-Found = tuple[list[Caption], date | None]
+Found = list[Caption]
 _known = pencil.Kept[Found](most=30)
 
 
@@ -29,16 +29,14 @@ _known = pencil.Kept[Found](most=30)
 def shown() -> Response:
     """Of the last `?weeks=`, until yesterday."""
     office, weeks = here().office(office_id()), _weeks()
-    found, first_held = _found(office, weeks)
+    found = _found(office, weeks)
     today = calendar.local_date(office, here().clock.now())
-    is_partial = first_held is not None and first_held > today - timedelta(weeks=weeks) + timedelta(days=7)
     return frame.page(
         "insight/pictures.html",
         office,
         captions=found,
         weeks=weeks,
         periods=WEEKS,
-        since=first_held if is_partial else None,
         month=month.before(today),
     )
 
@@ -46,7 +44,7 @@ def shown() -> Response:
 @pages.get("/insight/pictures/<name>.svg")
 def picture(name: str) -> AnyResponse:
     """One of them, as an image of its own: `?weeks=`, `?lang=`. Raises NotFound, CannotDraw."""
-    told = {each.name: each.told for each in _found(here().office(office_id()), _weeks())[0] if each.told}
+    told = {each.name: each.told for each in _found(here().office(office_id()), _weeks()) if each.told}
     if name not in told:
         raise NotFound()
     response = Response(pencil.pictures(told)[name], mimetype="image/svg+xml")
@@ -73,4 +71,4 @@ def _found(office: Office, weeks: int) -> Found:
 def _captions(runtime: Runtime, office: Office, weeks: int, last: date, language: str) -> Found:
     with runtime.db.snapshot() as session:
         found = pictures.pictures(session, office, last - timedelta(weeks=weeks) + timedelta(days=1), last)
-    return captions(found, office, language), found.first_held
+    return captions(found, office, language)

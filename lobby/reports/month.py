@@ -2,9 +2,10 @@
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +13,9 @@ from lobby.domain.feedback import period_of
 from lobby.domain.office import Office
 from lobby.reports import feedback
 from lobby.store import counts
-from lobby.store.counts import Cell
+from lobby.store.counts import Asked, Cell
 
+NUMBERS = ("drawn", "called", "within_30", "waited_s", "promised", "kept", "missed", "finished", "served_s")
 Place = tuple[int, int]  # weekday (0 is Monday), hour of drawing
 
 
@@ -40,6 +42,7 @@ class Month:
     """`days`: with visitors; `at`: by weekday and hour, `dates`: how many such days there were; `services`: by slug.
 
     `long`: waited longer than 30 minutes. `satisfied`, `answers`: what visitors said, None where it is not told.
+    `waits`: of those called, in bins of lobby.domain.quantiles.
     """
 
     first: date
@@ -50,6 +53,7 @@ class Month:
     services: Mapping[str, Slot] = field(default_factory=dict)
     answers: int | None = None
     satisfied: int | None = None
+    waits: Mapping[int, int] = field(default_factory=dict)
 
 
 def before(day: date) -> date:
@@ -62,29 +66,29 @@ def month(session: Session, office: Office, first: date) -> Month:
     last = period_of("month", first)[1] - timedelta(days=1)
     slugs = {service.id: service.slug for service in office.services.values()}
     said = [row for row in feedback.feedback(session, office, first, first) if (row.period, row.part) == ("month", "all")]
-    found = of_cells(first, counts.between(session, office, first, last), slugs)
-    return found if not said else _with_answers(found, said[0])
+    cells = counts.cells(session, Asked(office, first, last, NUMBERS, ("waits",)), ("date", "service_id", "hour"))
+    found = of_cells(first, cells, slugs)
+    return found if not said else replace(found, answers=said[0].answers, satisfied=said[0].satisfied)
 
 
-def of_cells(first: date, cells: Iterable[Cell], slugs: Mapping[int, str]) -> Month:
-    """The same from cells of counts; `slugs`: service id → slug."""
+def of_cells(first: date, cells: Mapping[tuple[Any, ...], Cell], slugs: Mapping[int, str]) -> Month:
+    """The same from cells of counts, by date, service id and hour of drawing; `slugs`: service id → slug."""
     at: defaultdict[Place, Slot] = defaultdict(Slot)
     services: defaultdict[str, Slot] = defaultdict(Slot)
-    whole, dates = Slot(), set[date]()
-    for cell in cells:
+    whole, dates, waits = Slot(), set[date](), Tally[int]()
+    for (on, service_id, hour), cell in cells.items():
+        if not cell.numbers["drawn"]:  # concerns without a number alone
+            continue
         slot = _slot(cell)
         whole += slot
-        at[cell.date.weekday(), cell.hour] += slot
-        services[slugs.get(cell.service_id, "")] += slot
-        dates.add(cell.date)
-    return Month(first, len(dates), whole, dict(at), dict(Tally(on.weekday() for on in dates)), dict(services))
+        at[on.weekday(), hour] += slot
+        services[slugs.get(service_id, "")] += slot
+        dates.add(on)
+        waits.update(cell.bins["waits"])
+    by_weekday = Tally(on.weekday() for on in dates)
+    return Month(first, len(dates), whole, dict(at), dict(by_weekday), dict(services), waits=dict(waits))
 
 
 def _slot(cell: Cell) -> Slot:
-    named = {name: getattr(cell, name) for name in Slot.__slots__ if name != "long"}
-    return Slot(**named, long=cell.called - cell.within_30)
-
-
-def _with_answers(found: Month, said: feedback.Row) -> Month:
-    named = {name: getattr(found, name) for name in Month.__slots__}
-    return Month(**named | {"answers": said.answers, "satisfied": said.satisfied})
+    named = {name: cell.numbers[name] for name in Slot.__slots__ if name != "long"}
+    return Slot(**named, long=cell.numbers["called"] - cell.numbers["within_30"])

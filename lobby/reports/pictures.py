@@ -1,23 +1,18 @@
 """What pictures of the days show: load, waits over the day, how long visits take, who was sent on where. No cell under five."""
 
-from collections import Counter as Tally
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lobby.domain import calendar
-from lobby.domain.feedback import SMALLEST
-from lobby.domain.lifecycle import State, Verb
+from lobby.domain import quantiles
+from lobby.domain.feedback import SMALLEST, hidden
 from lobby.domain.office import Office
-from lobby.domain.spread import classes, quantile
-from lobby.reports import visits
-from lobby.reports.visits import Load
-from lobby.store.tables.days import DayRow
-from lobby.store.tables.journal import LineRow
-from lobby.store.tables.tickets import TicketRow
+from lobby.reports import groups, visits
+from lobby.reports.asked import Ask, by_service
+from lobby.reports.visits import Load, Waits
+from lobby.store.counts import Cell
 
 BOUNDS = (0, 5, 10, 15, 20, 25, 30, 40, 50, 60, 90)
 """Minutes at which a class of service times begins."""
@@ -63,54 +58,44 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """All of it. `first_held`: the first day whose tickets are still there: only from then on waits and durations are known."""
+    """All of it."""
 
     load: list[Load]
     waits: list[Waited]
     durations: Durations | None
     flow: list[Sent]
-    first_held: date | None
 
 
 def pictures(session: Session, office: Office, first: date, last: date) -> Pictures:
-    """Of the days from `first` to `last`, both included. What needs single visits is of the days that are not deleted yet."""
-    within = DayRow.office_id == office.id, DayRow.date.between(first, last)
-    tickets = select(TicketRow.drawn_at, TicketRow.called_at, TicketRow.waited_s, TicketRow.served_s, TicketRow.state)
-    waited: defaultdict[int, list[float]] = defaultdict(list)
-    served = []
-    for row in session.execute(tickets.join(DayRow, DayRow.id == TicketRow.day_id).where(*within)):
-        if row.called_at is not None:
-            waited[calendar.local(office, row.drawn_at).hour].append(row.waited_s / 60)
-        if row.state is State.FINISHED:
-            served.append(row.served_s / 60)
-    return Pictures(
-        load=visits.load(session, office, first, last),
-        waits=[_waited(hour, found) for hour, found in sorted(waited.items()) if len(found) >= SMALLEST],
-        durations=_durations(served) if len(served) >= SMALLEST else None,
-        flow=_flow(session, office, first, last),
-        first_held=session.scalar(select(DayRow.date).where(*within).order_by(DayRow.date).limit(1)),
-    )
+    """Of the days from `first` to `last`, both included."""
+    ask = Ask(office, first, last)
+    return Pictures(visits.load(session, ask), _waits(session, ask), _durations(session, ask), _flow(session, ask))
 
 
-def _waited(hour: int, minutes: list[float]) -> Waited:
-    return Waited(hour, len(minutes), *(round(quantile(minutes, share), 1) for share in (0.5, 0.8, 0.9)))
+def _waits(session: Session, ask: Ask) -> list[Waited]:
+    by_hour = (row for row in visits.waits(session, ask) if row.service is None and row.hour is not None and row.called)
+    return [Waited(row.hour or 0, row.called or 0, *_known(row)) for row in by_hour]
 
 
-def _durations(minutes: list[float]) -> Durations:
-    counts = zip(BOUNDS, classes(minutes, BOUNDS), strict=True)
-    told = [Took(begin, None if 0 < number < SMALLEST else number) for begin, number in counts]
-    return Durations(len(minutes), round(quantile(minutes, 0.5), 1), round(quantile(minutes, 0.9), 1), told)
+def _known(row: Waits) -> tuple[float, float, float]:
+    """All three: where it is told how many were called, there are quantiles of their waits, too."""
+    return row.median_minutes or 0, row.p80_minutes or 0, row.p90_minutes or 0
 
 
-def _flow(session: Session, office: Office, first: date, last: date) -> list[Sent]:
-    slugs = {service.id: service.slug for service in office.services.values()}
-    lines = select(LineRow.changes).join(DayRow, DayRow.id == LineRow.day_id).where(LineRow.verb == Verb.TRANSFER)
-    moves = (
-        line.changes["service_id"]
-        for line in session.execute(lines.where(DayRow.office_id == office.id, DayRow.date.between(first, last)))
-        if "service_id" in line.changes
-    )
-    times = Tally((slugs.get(origin, ""), slugs.get(target, "")) for origin, target in moves)
-    return [
-        Sent(*pair, number) for pair, number in sorted(times.items(), key=lambda each: (-each[1], each[0])) if number >= SMALLEST
-    ]
+def _durations(session: Session, ask: Ask) -> Durations | None:
+    """How many fall into a class is known as exactly as the bins are: to one in a hundred of a minute's bound."""
+    bins = by_service(session, ask, ask.asked("finished", times=("serves",))).cells.get((None, None), Cell()).bins["serves"]
+    if bins.total() < SMALLEST:
+        return None
+    below = [quantiles.within(bins, begin * 60) for begin in BOUNDS[1:]] + [bins.total()]
+    numbers = dict(zip(BOUNDS, (upto - before for before, upto in pairwise([0, *below])), strict=True))
+    out = hidden(numbers)  # the sum is told in the report of service times
+    told = [Took(begin, None if begin in out else number) for begin, number in numbers.items()]
+    half, most = (round((quantiles.quantile(bins, share) or 0) / 60, 1) for share in (0.5, 0.9))
+    return Durations(bins.total(), half, most, told)
+
+
+def _flow(session: Session, ask: Ask) -> list[Sent]:
+    rows = groups.transfers(session, ask)
+    ways = [Sent(row.service, row.to_service, row.moved) for row in rows if row.service and row.to_service and row.moved]
+    return sorted((way for way in ways if way.origin != way.target), key=lambda way: (-way.times, way.origin, way.target))

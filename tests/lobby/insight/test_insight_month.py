@@ -1,7 +1,7 @@
 """The month on one page: its sentences say what an invented month holds, and its figures are those of the counts."""
 
 import io
-from dataclasses import replace
+from collections import Counter as Tally
 from datetime import date, timedelta
 
 import pytest
@@ -10,11 +10,12 @@ from staffroom import PASSWORD
 
 from lobby.commands import staff
 from lobby.desk.screen import SCREEN as DESK
+from lobby.domain import quantiles
 from lobby.insight import charts, monthpage, monthwords
 from lobby.insight.screen import SCREEN
 from lobby.reports import month
-from lobby.store import counts
 from lobby.store.counts import Cell
+from lobby.store.tables.counts import CountRow
 from lobby.store.tables.feedback import FeedbackCountRow
 from lobby.web.app import create_app
 
@@ -22,27 +23,22 @@ OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
 TUESDAYS = [date(2026, 10, 6) + timedelta(days=7 * week) for week in range(4)]
 
 
-def cell(on, service, hour, called, long=0, **more):
-    """So many were called, `long` of them after more than 30 minutes."""
-    plain = {
-        "drawn": called,
-        "finished": called,
-        "waited_s": called * 600,
-        "served_s": called * 900,
-        "promised": called,
-        "kept": called,
-    }
-    return Cell(on, service, hour, **plain | {"called": called, "within_30": called - long} | more)
+def cell(on, service, hour, called, long=0):
+    """So many were called, `long` of them after more than 30 minutes; with its place."""
+    plain = dict.fromkeys(("drawn", "finished", "called", "promised", "kept"), called)
+    numbers = plain | {"waited_s": called * 600, "served_s": called * 900, "within_30": called - long}
+    waits = +Tally({quantiles.key(600): called - long, quantiles.key(2400): long})
+    return (on, service, hour), Cell(Tally(numbers), {"waits": waits})
 
 
-def quiet(days=TUESDAYS, **more):
+def quiet(days=TUESDAYS):
     """Two services, three hours, nothing that stands out."""
-    return [cell(on, service, hour, 10, 1, **more) for on in days for service in (1, 2) for hour in (9, 10, 14)]
+    return [cell(on, service, hour, 10, 1) for on in days for service in (1, 2) for hour in (9, 10, 14)]
 
 
 def told(office, cells, before=()):
     slugs = {service.id: service.slug for service in office.services.values()}
-    pair = month.of_cells(OCTOBER, cells, slugs), month.of_cells(SEPTEMBER, before, slugs)
+    pair = month.of_cells(OCTOBER, dict(cells), slugs), month.of_cells(SEPTEMBER, dict(before), slugs)
     return monthwords.told(office, *pair)
 
 
@@ -79,7 +75,7 @@ def test_fewer_than_five_are_not_told_anywhere(day):
     page = told(day.office, few)
     assert page["findings"] == ["In diesem Monat gab es weniger als 5 Besuche."]
     assert {value for _, now, _, _ in page["rows"][:1] for value in [now]} == {"unter 5"}
-    assert [row[1] for row in page["rows"][2:]] == ["–"] * 7
+    assert [row[1] for row in page["rows"][2:]] == ["–"] * 8
     assert all(value is None for picture in page["pictures"] for row in picture["cells"] for value in row)
 
 
@@ -89,6 +85,13 @@ def test_a_small_cell_of_a_picture_hides_another_one_as_the_sum_is_told(day):
     numbers = told(day.office, cells)["pictures"][1]["numbers"][0]
     assert numbers.count("·") == 2
     assert numbers[0] == "·"
+
+
+def kept(office_id, place, found):
+    """The cell as it is kept."""
+    rest = dict.fromkeys(("missed", "withdrawn", "expired", "walked_s", "within_15", "within_60", "sooner", "got_worse"), 0)
+    named = dict(zip(("date", "service_id", "hour"), place, strict=True))
+    return CountRow(office_id=office_id, late=[], waits=quantiles.text(found.bins["waits"]), **rest, **found.numbers, **named)
 
 
 @pytest.fixture
@@ -108,7 +111,8 @@ def ask(day):
 def test_the_page_is_one_sheet_in_german_that_can_be_read_and_comes_out_the_same_again(day, ask):
     busy = [cell(on, 1, 9, 40, 28) for on in TUESDAYS] + [cell(on, 2, hour, 30, 7) for on in TUESDAYS for hour in (10, 11, 14)]
     with day.db.write() as session:
-        session.add_all(counts.rows(day.office, [*busy, *(replace(each, date=each.date - timedelta(days=28)) for each in quiet())]))
+        earlier = [((on - timedelta(days=28), *place), found) for (on, *place), found in quiet()]
+        session.add_all(kept(day.office_id, *each) for each in [*busy, *earlier])
         for score, answers in ((5, 60), (2, 20)):
             session.add(
                 FeedbackCountRow(
@@ -129,6 +133,8 @@ def test_the_page_is_one_sheet_in_german_that_can_be_read_and_comes_out_the_same
         "75 % von 80 Antworten: Der Besuch war gut oder sehr gut (sicher: 65 bis 83 %).",
         "Besuche (gezogene Nummern) 520 240",
         "Warten länger als 30 Minuten 38 % 10 % deutlich mehr",
+        "Die Hälfte wartet höchstens 10 min 10 min",
+        "9 von 10 warten höchstens 40 min 10 min",
     ):
         assert told_there in text
     for hidden in ("leitung", "schalter-1", "sp-1", "Zimmer", "Schalter 1"):
