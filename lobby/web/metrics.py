@@ -10,6 +10,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
+from lobby.domain import quantiles
+from lobby.domain.day import DayState
 from lobby.domain.lifecycle import OVER, State
 from lobby.domain.turn import minutes_waited
 from lobby.web.runtime import Runtime
@@ -68,6 +70,10 @@ class Days(Collector):
         oldest = GaugeMetricFamily("lobby_longest_wait_minutes", "How long the first in line has waited", labels=("office",))
         seats = GaugeMetricFamily("lobby_counters_at_work", "Counters that somebody is signed on at", labels=("office",))
         lines = GaugeMetricFamily("lobby_journal_lines", "Lines of today's journal", labels=("office",))
+        visits = GaugeMetricFamily(
+            "lobby_visits_today", "Visits of today, by what became of them so far", labels=("office", "what")
+        )
+        waits = GaugeMetricFamily("lobby_wait_minutes_today", "Waits of those called today", labels=("office", "quantile"))
         printers = GaugeMetricFamily("lobby_printers_down", "Printers that do not print", labels=("office",))
         for slug, office_id in self._runtime.offices().items():
             _, day = self._runtime.day(office_id)
@@ -80,6 +86,10 @@ class Days(Collector):
             oldest.add_metric((slug,), max(waited, default=0))
             seats.add_metric((slug,), len(day.seats))
             lines.add_metric((slug,), day.revision)
+            for what, number in _visits(day).items():
+                visits.add_metric((slug, what), number)
+            for share in (0.5, 0.9) if (bins := _waits(day)) else ():
+                waits.add_metric((slug, str(share)), (quantiles.quantile(bins, share) or 0) / 60)
             printers.add_metric((slug,), sum(printer.is_down for printer in self._runtime.printers(office_id)))
         watchers = GaugeMetricFamily("lobby_watchers", "Sockets that watch a kind of topic", labels=("kind",))
         for kind, number in self.watched().items():
@@ -87,4 +97,21 @@ class Days(Collector):
         built = CounterMetricFamily("lobby_boards_built", "Boards built to be pushed", labels=("kind",))
         for kind, number in self.built().items():
             built.add_metric((kind,), number)
-        return (tickets, oldest, seats, lines, printers, watchers, built)
+        return (tickets, oldest, visits, waits, seats, lines, printers, watchers, built)
+
+
+def _visits(day: DayState) -> dict[str, int]:
+    """`settled`: at the front desk, without a number. `overtaken`: how many somebody went before."""
+    tickets = day.tickets.values()
+    over = Tally(ticket.state.value for ticket in tickets if ticket.state in OVER)
+    return {
+        "drawn": len(tickets),
+        "called": sum(ticket.called_at is not None for ticket in tickets),
+        **{state.value: over[state.value] for state in State if state in OVER},
+        "overtaken": len({passed for ticket in tickets for passed in ticket.overtook}),
+        "settled": sum(day.settled.values()),
+    }
+
+
+def _waits(day: DayState) -> Tally[int]:
+    return Tally(quantiles.key(ticket.waited_s) for ticket in day.tickets.values() if ticket.called_at is not None)

@@ -3,7 +3,8 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from lobby.commands import staff
+from lobby.commands import staff, tickets
+from lobby.domain.lifecycle import Verb
 from lobby.phone.screen import SCREEN
 from lobby.web.app import create_app
 
@@ -36,6 +37,23 @@ def test_the_day_of_each_office_is_told(day, app):
     assert found["lobby_longest_wait_minutes", ("office", "bernburg")] == 7
     assert found["lobby_counters_at_work", ("office", "bernburg")] == 1
     assert found["lobby_journal_lines", ("office", "bernburg")] == day.today.revision
+
+
+def test_todays_visits_and_waits_are_told(day, app):
+    given_back = [day.draw().token for _ in range(4)][3]
+    day.clock.forward(minutes=10)
+    tickets.withdraw(day.db, given_back)
+    for counter in ("101", "102"):
+        day.call_next(counter)
+    number = day.call_next("101")
+    day.do(Verb.START, "101", number)
+    day.do(Verb.FINISH, "101", number)
+    found = scraped(app)
+    told = {name[2][1]: value for name, value in found.items() if name[0] == "lobby_visits_today"}
+    assert told == {"drawn": 4, "called": 2, "finished": 1, "withdrawn": 1, "expired": 0, "overtaken": 0, "settled": 0}
+    for share in ("0.5", "0.9"):
+        wait = found["lobby_wait_minutes_today", ("office", "bernburg"), ("quantile", share)]
+        assert wait == pytest.approx(10, rel=0.011)
 
 
 def test_requests_are_counted_by_route_and_never_by_address(day, app):
