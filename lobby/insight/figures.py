@@ -6,7 +6,7 @@ from datetime import date
 from math import ceil
 
 from lobby.domain.kept import of_ten
-from lobby.reports.promises import Row
+from lobby.reports.promises import Promises
 
 GOOD, FAIR = 90, 75  # per cent
 Named = tuple[str, "Cell"]
@@ -43,7 +43,7 @@ class Figures:
     grid: list[tuple[str, list[Cell | None]]]
 
 
-def figures(rows: Iterable[Row], days: Mapping[date, Row], names: Mapping[str, str]) -> Figures:
+def figures(rows: Iterable[Promises], days: Mapping[date, Promises], names: Mapping[str, str]) -> Figures:
     """`names`: slug → name of each service, in the order of the page; of others there is one, by an empty slug."""
     cells = {(row.service, row.hour): _cell(row) for row in rows}
     hours = [hour for service, hour in cells if service is None and hour is not None]
@@ -57,7 +57,7 @@ def figures(rows: Iterable[Row], days: Mapping[date, Row], names: Mapping[str, s
     )
 
 
-def _cell(row: Row) -> Cell:
+def _cell(row: Promises) -> Cell:
     if row.promised is None or row.kept is None:
         return Cell(None, None, None, None, None, None, None)
     late = None if row.minutes_late is None else ceil(row.minutes_late)

@@ -34,7 +34,7 @@ def _feedback(session: Session, ask: Ask) -> list[Any]:
 REPORTS: dict[str, Report] = {
     "visits": Report(visits.visits, visits.Visits),
     "waits": Report(visits.waits, visits.Waits),
-    "promises": Report(promises.promises, promises.Row),
+    "promises": Report(promises.promises, promises.Promises),
     "service-times": Report(visits.service_times, visits.ServiceTimes),
     "no-shows": Report(visits.no_shows, visits.NoShows),
     "overtakings": Report(visits.overtakings, visits.Overtakings),

@@ -33,7 +33,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Promises:
     """One cell. `service`: its slug, None for all; `hour`: of drawing, on the office's clock, None for all.
 
     `promised`: tickets with a promise that were called, or gave up when it was broken already. `kept`: those called no later than
@@ -51,15 +51,15 @@ class Row:
     sooner: int | None
     minutes_late: float | None
     got_worse: int | None
-    period: str | None = None
+    period: str | None
 
 
-def promises(session: Session, ask: Ask) -> list[Row]:
+def promises(session: Session, ask: Ask) -> list[Promises]:
     """All in one, by service, by hour, and by both; or by service and period."""
     found = by_service(session, ask, ask.asked(*kept.COUNTS, has_late=True))
     untold = found.untold("promised")
 
-    def row(place: tuple[Any, Any], cell: counts.Cell) -> Row:
+    def row(place: tuple[Any, Any], cell: counts.Cell) -> Promises:
         service, hour, period = found.columns(place)
         return replace(_row((service, hour), Tally() if place in untold else _tally(cell)), period=period)
 
@@ -67,13 +67,13 @@ def promises(session: Session, ask: Ask) -> list[Row]:
     return cells.rows(row)
 
 
-def by_service_and_hour(found: Iterable[Told]) -> list[Row]:
+def by_service_and_hour(found: Iterable[Told]) -> list[Promises]:
     cells = _grouped(found, lambda one: ((None, None), (one.service, None), (None, one.hour), (one.service, one.hour)))
     untold = hidden({place: tally.promised for place, tally in cells.items()}, two_way(cells))
     return [_row(cell, Tally() if cell in untold else cells[cell]) for cell in in_order(cells)]
 
 
-def by_day(found: Iterable[Told]) -> dict[date, Row]:
+def by_day(found: Iterable[Told]) -> dict[date, Promises]:
     """Each day that had promises, in order."""
     days = _grouped(found, lambda one: (one.on, None))
     untold = hidden({day: tally.promised for day, tally in days.items()}, [Sum(None, tuple(day for day in days if day))])
@@ -109,8 +109,8 @@ def _grouped(found: Iterable[Told], places: Callable[[Told], Iterable[Place]]) -
     return {place: kept.total(tallies) for place, tallies in groups.items()}
 
 
-def _row(cell: Cell, of: Tally) -> Row:
+def _row(cell: Cell, of: Tally) -> Promises:
     if of.promised < SMALLEST:
-        return Row(*cell, None, None, None, None, None, None)
+        return Promises(*cell, None, None, None, None, None, None, None)
     minutes_late = round(median(of.late), 1) if len(of.late) >= SMALLEST else None
-    return Row(*cell, of.promised, of.kept, round(of.kept / of.promised, 3), of.sooner, minutes_late, of.got_worse)
+    return Promises(*cell, of.promised, of.kept, round(of.kept / of.promised, 3), of.sooner, minutes_late, of.got_worse, None)

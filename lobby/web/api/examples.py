@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from lobby.web.api import reportexamples
+
 AT = "2026-11-24T09:12:03.101Z"
 WAIT = {"low_minutes": 10, "high_minutes": 25}
 CALL = {"id": 417, "counter": "104", "counter_name": "Room 104", "hint": "1st floor", "count": 1, "called_at": AT}
@@ -175,42 +177,7 @@ EXAMPLES: dict[str, Any] = {
             {"event_id": "bernburg/2026-11-24/417", "event": "ticket.called", "attempt": 1, "at": AT, "status": 200, "error": None}
         ]
     },
-    "PromisesOut": DAYS
-    | {
-        "rows": [
-            {
-                "service": "residence",
-                "hour": 9,
-                "promised": 40,
-                "kept": 37,
-                "kept_share": 0.925,
-                "sooner": 6,
-                "minutes_late": 4.5,
-                "got_worse": None,
-            }
-        ]
-    },
-    "WaitsOut": DAYS
-    | {
-        "rows": [
-            {
-                "service": "residence",
-                "hour": 9,
-                "called": 41,
-                "mean_minutes": 22.4,
-                "within_15": 0.34,
-                "within_30": 0.78,
-                "within_60": 1.0,
-            }
-        ]
-    },
-    "ServiceTimesOut": DAYS | {"rows": [{"service": "residence", "finished": 38, "walking_minutes": 1.2, "service_minutes": 19.7}]},
-    "NoShowsOut": DAYS
-    | {
-        "rows": [{"service": "residence", "hour": 9, "called": 41, "missed": 6, "share": 0.146, "withdrawn": None, "expired": None}]
-    },
-    "LoadOut": DAYS | {"rows": [{"weekday": 1, "hour": 9, "days": 1, "drawn": 44, "a_day": 44.0}]},
-    "LanguagesOut": DAYS | {"rows": [{"language": "uk", "drawn": 57, "share": 0.31}]},
+    **{name: DAYS | {"rows": [row]} for name, row in reportexamples.ROWS.items()},
     "FeedbackOut": DAYS
     | {
         "rows": [

@@ -242,7 +242,7 @@ class Report(BaseModel):
 
 
 class PromisesOut(Report):
-    rows: list[promises.Row]
+    rows: list[promises.Promises]
 
 
 class WaitsOut(Report):
