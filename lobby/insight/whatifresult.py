@@ -124,11 +124,12 @@ def _sentences(gettext: Any, found: Mapping[str, Any]) -> tuple[str, ...]:
     before, after = found["unchanged"], found["changed"]
     if before == after:
         return (gettext(UNCHANGED, median=round(before["median"]), p90=round(before["p90"])),)
-    told = [
-        gettext(words, before=round(before[name]), after=round(after[name])) for words, name in ((MEDIAN, "median"), (NINE, "p90"))
-    ]
+    minutes = {name: (round(before[name]), round(after[name])) for name in ("median", "p90")}
+    words = sorted(((MEDIAN, "median"), (NINE, "p90")), key=lambda each: minutes[each[1]][0] == minutes[each[1]][1])
+    told = [gettext(text, before=minutes[name][0], after=minutes[name][1]) for text, name in words]
     is_sure = any(_is_sure(found["differences"][name]) for name in ("mean", "median", "p90"))
-    return (*told,) if is_sure else (gettext(SAME), *told)
+    is_seen = any(early != late for early, late in minutes.values())
+    return (*told,) if is_sure and is_seen else (gettext(SAME), *told)
 
 
 def _line(gettext: Any, found: Mapping[str, Any], name: str) -> Line:
