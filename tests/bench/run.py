@@ -22,11 +22,12 @@ import started
 import taps
 import turns
 import waits
+import whatif
 from figures import Figure, keep, table
 
 PARTS = (
     *("draws", "calls", "scale", "boards", "broadcast", "hall", "morning", "offices", "capacity"),
-    *("slips", "paper", "taps", "turns", "waits", "fuzz", "reports", "forecast"),
+    *("slips", "paper", "taps", "turns", "waits", "fuzz", "reports", "forecast", "whatif"),
 )
 
 
@@ -55,6 +56,7 @@ def part_of(part: str, folder: Path) -> list[Figure]:
         "turns": turns.figures,
         "waits": waits.figures,
         "forecast": forecast.figures,
+        "whatif": whatif.figures,
         "fuzz": lambda: fuzz.figures(folder),
         "morning": lambda: morning.figures(folder),
         "offices": lambda: offices.figures(folder),
