@@ -178,22 +178,6 @@ EXAMPLES: dict[str, Any] = {
         ]
     },
     **{name: DAYS | {"rows": [row]} for name, row in reportexamples.ROWS.items()},
-    "FeedbackOut": DAYS
-    | {
-        "rows": [
-            {
-                "period": "week",
-                "first": "2026-11-16",
-                "part": "service",
-                "name": "residence",
-                "answers": 34,
-                "satisfied": 27,
-                "share": 0.794,
-                "low": 0.632,
-                "high": 0.897,
-            }
-        ]
-    },
     "ForecastOut": {
         "office": "bernburg",
         "known_days": 180,
