@@ -84,12 +84,12 @@ def test_the_last_days_are_drawn_and_told_as_a_table(day, ask):
 
 
 def test_each_service_and_each_hour_has_its_share_and_small_cells_none(day, ask):
-    put(day, 0, pastdays.visits(8, 2, hour=9), pastdays.visits(4, 0, hour=14), pastdays.visits(3, 0, "duldung", 9))
+    put(day, 0, pastdays.visits(8, 2, hour=9), pastdays.visits(4, 0, "fiktion", 14), pastdays.visits(3, 0, "duldung", 14))
     page = ask().text
     grid = page.partition('class="heat"')[2]
     assert "08–09" not in grid
     assert "<small>8 von 10</small>" in grid
-    assert grid.count('class="small"') == 3  # residence at 14, all at 14, Duldung at 9
+    assert grid.count('class="small"') == 2  # Fiktionsbescheinigung and Duldung at 14; of both together there were enough
     assert "4 von 4" not in page
     assert "3 von 3" not in page
 
