@@ -86,7 +86,7 @@ def test_a_year_of_figures_is_what_the_journal_tells(tmp_path):
     for week in range(52):
         for weekday in (1, 3, 6):  # Sundays bring both clock changes
             on = first + timedelta(weeks=week, days=weekday)
-            office.live(on, 0 if week % 10 == 9 else 40, begins=0 if weekday == 6 else 8)
+            office.live(on, 0 if week % 10 == 9 else 24, begins=0 if weekday == 6 else 8)
         count(office)
         retention.forget(office.day.db)
     compare_all(office, first, first + timedelta(days=363))
