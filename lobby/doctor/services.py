@@ -17,7 +17,7 @@ from lobby.web import across
 OLDEST_POSTGRESQL = 14
 APART_S = 2.0
 OLD_COPY = timedelta(days=2)
-CONNECTIONS = 42  # of a process, at most: lobby.store.database
+CONNECTIONS = 45  # of a process, as docs/hosts.md counts them
 
 
 def database(settings: Settings) -> Iterator[Finding]:
@@ -58,7 +58,7 @@ def _postgresql(settings: Settings) -> Iterator[Finding]:
     if abs(ahead) > APART_S:
         yield warn("clocks", f"the database's is {ahead:+.1f} s from this machine's", "let the house's NTP server keep both")
     if most < most_of(settings):
-        yield warn("PostgreSQL", f"allows {most} connections", f"max_connections = {most_of(settings) + 20}; more with more hosts")
+        yield warn("PostgreSQL", f"allows {most} connections", f"max_connections = {most_of(settings) + 10}; more with more hosts")
 
 
 def copies(settings: Settings) -> Iterator[Finding]:
