@@ -46,7 +46,7 @@ def compare(office, name, first, last, by=None, target=30):
 
 def compare_all(office, first, last):
     for name, report in REPORTS.items():
-        told = compare(office, name, *(periods.around(last, periods.YEAR) if report.is_fixed else (first, last)))
+        told = compare(office, name, *(periods.around(first, periods.YEAR) if report.is_fixed else (first, last)))
         assert told > 0, name
         for by in periods.BY if report.has_periods else ():
             compare(office, name, first, last, by, target=12)
