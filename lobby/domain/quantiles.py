@@ -7,23 +7,30 @@ Rim, Lee: DDSketch, VLDB 2019; the mapping is that of the library `ddsketch`.
 
 from collections import Counter as Tally
 from collections.abc import Iterable, Mapping
-
-from ddsketch.mapping import LogarithmicMapping
+from functools import cache
+from typing import Any
 
 ACCURACY = 0.01
 NO_TIME = -1
 """The key of zero seconds, which have no logarithm; one second has key 0."""
-_MAPPING = LogarithmicMapping(ACCURACY)
 Bins = Mapping[int, int]  # key → how many
 
 
+@cache
+def _mapping() -> Any:
+    """The library's; it brings numpy, which a server that nobody asks for a report can do without."""
+    from ddsketch.mapping import LogarithmicMapping
+
+    return LogarithmicMapping(ACCURACY)
+
+
 def key(seconds: int) -> int:
-    return int(_MAPPING.key(seconds)) if seconds > 0 else NO_TIME
+    return int(_mapping().key(seconds)) if seconds > 0 else NO_TIME
 
 
 def value(key: int) -> float:
     """The seconds that a bin is told as."""
-    return 0.0 if key == NO_TIME else float(_MAPPING.value(key))
+    return 0.0 if key == NO_TIME else float(_mapping().value(key))
 
 
 def packed(durations: Iterable[int]) -> str:
