@@ -118,7 +118,8 @@ def ask(day):
         staff.add(day.db, login, [login], ["bernburg"], "a password")
 
     def asked(name, query="", role="lead"):
-        return client.get(f"/api/v1/reports/{name}{query}", headers={"Authorization": f"Bearer {staff.token(day.db, role)}"})
+        headers = {"Authorization": f"Bearer {staff.token(day.db, role)}", "Accept-Language": "de"}
+        return client.get(f"/api/v1/reports/{name}{query}", headers=headers)
 
     return asked
 
