@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 import socketio
 from running import demo_server
-from websocket import create_connection
+from websocket import WebSocketConnectionClosedException, create_connection
 
 from lobby.i18n import LANGUAGES
 
@@ -132,12 +132,24 @@ def test_a_client_that_pauses_reading_still_gets_whole_frames(server):
     asked = [
         (topic, language) for _ in range(4) for topic in topics for language in LANGUAGES
     ]  # as many as a socket may ask at once
+    assert sum(paused(server, asked).values()) > 5_000_000  # more than the 4 MB that a kernel keeps for who does not read
+
+
+def paused(server, asked, tries=3):
+    """What comes to somebody who asks for so much, and reads it later; once more where a busy machine took longer than her answer
+    to a ping may: it comes after all of it."""
     reader = raw_client(server)
-    for serial, (topic, language) in enumerate(asked):
-        reader.send(f"42{serial}" + json.dumps(["watch", topic, {"language": language}]))
-    time.sleep(2)
-    assert sum(answers(reader, len(asked)).values()) > 5_000_000  # more than the 4 MB that a kernel keeps for who does not read
-    reader.close()
+    try:
+        for serial, (topic, language) in enumerate(asked):
+            reader.send(f"42{serial}" + json.dumps(["watch", topic, {"language": language}]))
+        time.sleep(2)
+        return answers(reader, len(asked))
+    except WebSocketConnectionClosedException:
+        if tries == 1:
+            raise
+        return paused(server, asked, tries - 1)
+    finally:
+        reader.close()
 
 
 def raw_client(server):
