@@ -27,8 +27,8 @@ pages = Blueprint("phone", __name__, template_folder="templates", static_folder=
 def ticket(token: str) -> Response:
     """The ticket, in the language in which it was drawn, or in `?lang=`."""
     office, language, board = _board(token)
-    asked = _asked(office, token)
-    shown = {"languages": office.languages, "is_demo": office.is_demo}
+    asked = _asked(office, token) if board["state"] == State.FINISHED else None
+    shown = {"languages": office.languages, "is_demo": office.is_demo, "will_ask": office.feedback.asks}
     return render("phone/page.html", language, board=board, token=token, asked=asked, **shown)
 
 

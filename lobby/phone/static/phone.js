@@ -1,5 +1,5 @@
 // A call, or that everybody leaves the building, must be noticed: the phone trembles, sounds softly where it may, and its tab
-// tells of a call. When the ticket's day is over, the page is asked for anew.
+// tells of a call. When the ticket's day is over, the page is asked for anew; and when the visit is, it comes with a question.
 import { chime } from "/static/chime.js"
 
 /** @typedef {{state: string, number: string, evacuation: object | null, call: {id: number, count: number} | null}} Ticket */
@@ -21,6 +21,7 @@ document.addEventListener("lobby:board", event => {
   if (call && call !== heard && !(isFirst && wasCalled)) alarm()
   if (ticket.evacuation && !isLeaving) alarm()
   isLeaving = Boolean(ticket.evacuation)
+  if (ticket.state === "finished" && main.dataset.asks !== undefined && !document.querySelector(".feedback")) location.reload()
   heard = call
   isFirst = false
 })
