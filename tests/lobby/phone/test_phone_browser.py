@@ -43,9 +43,11 @@ def test_a_repeated_call_trembles_again_and_another_board_does_not(server, hall,
     hall.do("start", called)
     phone.wait_for("serving")
     assert re.search(r"B\d{3}", phone.page.title())
-    hall.do("finish", called)
-    phone.wait_for("finished")
     assert phone.trembled == 2
+    hall.do("finish", called)
+    phone.page.wait_for_selector(".feedback")
+    phone.wait_for("finished")
+    assert phone.trembled == 0  # the page came anew, with its question
 
 
 def test_the_queue_moves_on_the_phone(server, phone):
@@ -234,3 +236,21 @@ def test_a_phone_without_scripts_is_not_told_that_it_has_no_connection(server, n
     phone.page.goto(f"{server.url}/t/{server.draw('pick-up')['token']}")
     phone.page.wait_for_timeout(10_000)  # the notice of a page whose scripts never came appears after nine seconds
     assert not phone.is_seen("[data-lost]")
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_once_the_visit_is_over_it_is_asked_how_it_was_and_the_answer_may_be_changed(server, hall, new_phone, has_scripts):
+    phone, ticket = new_phone(java_script_enabled=has_scripts), server.draw("address", "ti")
+    phone.page.goto(f"{server.url}/t/{ticket['token']}")
+    assert phone.page.locator(".feedback").count() == 0
+    called = ticket | {"room": "105"}
+    for verb in ("call", "start", "finish"):
+        hall.do(verb, called)
+    phone.page.wait_for_selector(".feedback", timeout=40_000)  # without scripts the page asks for itself anew
+    assert phone.watched.complaints == []
+    if has_scripts:
+        assert phone.watched.violations() == []
+    for score in (1, 5):
+        phone.page.tap(f".face-choice[value='{score}']")
+        phone.page.wait_for_selector(f".face-choice[value='{score}'][aria-pressed=true]")
+    assert phone.is_seen(".feedback [role=status]")
