@@ -240,10 +240,10 @@ def test_a_phone_without_scripts_is_not_told_that_it_has_no_connection(server, n
 
 @pytest.mark.parametrize("has_scripts", [True, False])
 def test_once_the_visit_is_over_it_is_asked_how_it_was_and_the_answer_may_be_changed(server, hall, new_phone, has_scripts):
-    phone, ticket = new_phone(java_script_enabled=has_scripts), server.draw("address", "ti")
+    phone, ticket = new_phone(java_script_enabled=has_scripts), server.draw("residence", "ti")
     phone.page.goto(f"{server.url}/t/{ticket['token']}")
     assert phone.page.locator(".feedback").count() == 0
-    called = ticket | {"room": "105"}
+    called = ticket | {"room": "101"}
     for verb in ("call", "start", "finish"):
         hall.do(verb, called)
     phone.page.wait_for_selector(".feedback", timeout=40_000)  # without scripts the page asks for itself anew
