@@ -11,6 +11,7 @@ OPENED_OTHERWISE = {  # no cookie opens these: whoever sends them knows the tick
     "api-tickets.postpone",
     "phone.withdraw",
     "phone.postpone",
+    "phone.answer",
     "provider.ended",
 }
 PLACES = {

@@ -61,7 +61,7 @@ def test_only_when_asked_a_file_cancels_what_it_lacks(day, lead):
     assert re.search(r"<dt>abgesagt</dt><dd><bdi>0</bdi>", lead.upload(shorter))
     assert re.search(r"<dt>abgesagt</dt><dd><bdi>1</bdi>", lead.upload(shorter, complete="1"))
     lead.send("/admin/appointments", rows=lead.rows(), complete="1")
-    assert "K8" not in lead.text
+    assert ">K8<" not in lead.text  # a form's token may have these letters, too
 
 
 def test_a_cancelled_event_stays_cancelled_on_its_way_through_the_preview(lead):
