@@ -30,6 +30,7 @@ from lobby.store import reading, schema
 from lobby.store.database import Database
 from lobby.store.tables.counts import CountRow, FlowCountRow, GroupCountRow, OpenHoursRow
 
+UNASKED = ("feedback",)  # of the invented year nobody was asked how it was
 OFFICES, VISITS, FIRST, LAST = 5, 500, date(2026, 1, 1), date(2026, 12, 31)
 DAYS = [day for day in (FIRST + timedelta(days=ahead) for ahead in range(365)) if day.weekday() < 5][:250]
 LIMIT_S = 1.0
@@ -52,7 +53,11 @@ def figures(folder: Path) -> list[Figure]:
 def measured(name: str, db: Database, known: list[Any]) -> Iterator[Figure]:
     office = known[0]
     rival = warm(lambda: aggregate(db, office))
-    slowest = {report: warm(lambda report=report: made(db, Ask(office, FIRST, LAST), report)) for report in REPORTS}
+    slowest = {
+        report: warm(lambda report=report: made(db, Ask(office, FIRST, LAST), report))
+        for report in REPORTS
+        if report not in UNASKED
+    }
     yield Figure(f"waits of a year, {name}", slowest["waits"], "s", {"limit": LIMIT_S, "SQL over tickets": rival})
     worst = max(slowest, key=lambda each: slowest[each])
     yield Figure(f"slowest report of a year ({worst}), {name}", slowest[worst], "s", {"limit": LIMIT_S, "SQL over tickets": rival})
@@ -81,7 +86,7 @@ def warm(step: Any) -> float:
 def made(db: Database, ask: Ask, report: str) -> list[Any]:
     with db.snapshot() as session:
         rows = REPORTS[report].make(session, ask)
-    assert rows
+    assert rows, report
     return rows
 
 
