@@ -1,11 +1,24 @@
 """An office for programs that ask everything: whoever asks next finds what it takes for an answer other than "not found"."""
 
 import itertools
+from pathlib import Path
 
 from sqlalchemy import select
 from wholehouse import EVERYBODY, NOBODY, WholeHouse
 
-from lobby.commands import appointmentfile, appointments, calling, frontdesk, notices, seats, serving, slips, webhooks
+from lobby.commands import (
+    appointmentfile,
+    appointments,
+    calling,
+    frontdesk,
+    notices,
+    seats,
+    serving,
+    simulations,
+    slips,
+    webhooks,
+    whatiffile,
+)
 from lobby.commands.appointmentfile import Row
 from lobby.domain.lifecycle import State
 from lobby.store.tables.staff import StaffRow
@@ -86,9 +99,18 @@ class ApiWorld:
                 for notice in self.day.office.notices:
                     notices.take_down(db, office, "test", notice.id)
                 return {"notice_id": notices.put_up(db, office, "test", {"de": "Hinweis"}, 5).id}
+            case "api-whatif.newest" | "api-whatif.one" | "api-whatif.stop":
+                return {"simulation_id": self._a_what_if()}
             case "api-printer.renew" | "api-printer.report":
                 return {"job_id": self._leased()}
         return {}
+
+    def _a_what_if(self):
+        """The newest one, begun where there is none; nobody computes it."""
+        db, office = self.day.db, self.day.office_id
+        newest = simulations.last(db, office)
+        example = Path("docs/what-if-example.toml").read_text(encoding="utf-8")
+        return newest.id if newest else simulations.begin(db, office, whatiffile.parse(example))
 
     def _at_a_desk(self, what, who):
         db, office, one = self.day.db, self.day.office_id, self.staff[who]

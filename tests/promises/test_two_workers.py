@@ -8,6 +8,7 @@ import pytest
 import redis
 import requests
 import socketio
+from printers import until
 from running import demo_server
 
 WATCHERS, WITHIN_S = 8, 10
@@ -62,12 +63,20 @@ def until_waiting(boards, count):
             return True
 
 
+def listens(server):
+    try:
+        return bool(requests.get(f"{server.url}/healthz", timeout=10))
+    except requests.ConnectionError:
+        return False
+
+
 def test_without_redis_the_server_says_that_it_is_not_ready(tmp_path, fresh_postgresql):
     with demo_server(tmp_path / "data", fresh_postgresql) as server:
         server.stop()
         server.environ["LOBBY_REDIS_URL"] = "redis://127.0.0.1:1"
         with pytest.raises(pytest.fail.Exception, match="did not start"):
             server.start(within_s=12)
+        until(lambda: listens(server), within_s=60)  # a busy machine may still be loading it
         answer = requests.get(f"{server.url}/readyz", timeout=10)
         assert (answer.status_code, answer.json()["reasons"]) == (503, ["queue: Redis does not answer"])
         assert server.draw("residence")["number"] == "A001"
