@@ -37,6 +37,7 @@ REPORTS = (
     *("visits", "waits", "kept_promises", "service_times", "no_shows", "overtakings", "transfers"),
     *("load", "counter_hours", "channels", "languages", "outcomes", "feedback"),
 )
+BEGUN_ELSEWHERE = {"POST /api/v1/insight/what-if"}  # needs days with visitors, and a process: tests/lobby/web/test_whatif_jobs.py
 OF_FIXED_DAYS = ("api-reports.languages", "api-reports.outcomes")  # of a week, month or year that is over
 RULED_IN_WORDS = {  # what an OpenAPI schema cannot say, but the description does: operation → the fields it is about
     "api-notices.put_up": {"notices", *LANGUAGES},
@@ -156,7 +157,9 @@ def test_thousands_of_questions_bring_no_answer_that_the_document_does_not_know(
 
 def test_every_operation_has_succeeded_and_everybody_has_asked(asker, documented):
     labels = {found.ok().label for found in documented.get_all_operations()}
-    failed = sorted(label for label in labels if not any(200 <= status < 300 for status in asker.statuses.get(label, ())))
+    failed = sorted(
+        label for label in labels - BEGUN_ELSEWHERE if not any(200 <= status < 300 for status in asker.statuses.get(label, ()))
+    )
     assert failed == []
     assert len(asker.cases) == 9
     assert asker.cases.total() > 500
