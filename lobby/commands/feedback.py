@@ -12,9 +12,9 @@ from sqlalchemy import Table, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from lobby.domain import calendar
+from lobby.domain import calendar, periods
 from lobby.domain.errors import N_, Gone, Invalid, LobbyError, NotFound
-from lobby.domain.feedback import FACES, LONGEST_WORDS, TOO_SOON, monday
+from lobby.domain.feedback import FACES, LONGEST_WORDS, TOO_SOON
 from lobby.domain.lifecycle import State
 from lobby.domain.office import Office
 from lobby.store import audit, reading
@@ -112,7 +112,9 @@ def count(session: Session, ticket_ids: Iterable[int]) -> int:
         _add(session, office_id, on, "service", service, row.score)
         _add(session, office_id, on, "language", language, row.score)
         if row.words:
-            session.add(FeedbackWordsRow(office_id=office_id, week=monday(on), language=language, words=row.words))
+            session.add(
+                FeedbackWordsRow(office_id=office_id, week=periods.around(on, periods.WEEK)[0], language=language, words=row.words)
+            )
     session.execute(delete(FeedbackAnswerRow).where(FeedbackAnswerRow.ticket_id.in_([row.ticket_id for row, *_ in rows])))
     return len(rows)
 

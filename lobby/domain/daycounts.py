@@ -4,10 +4,10 @@ from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Protocol
 
-from lobby.domain import kept
+from lobby.domain import kept, periods
 from lobby.domain.counterhours import CounterHours, Spent
 from lobby.domain.day import Line
 from lobby.domain.lifecycle import State, Verb
@@ -106,7 +106,7 @@ def channel(visit: Visit) -> str:
 
 def piece(on: date) -> date:
     """The first day of the stretch of days that lies in one week and in one month: what languages and outcomes are kept by."""
-    return max(on - timedelta(days=on.weekday()), on.replace(day=1))
+    return max(periods.around(on, periods.WEEK), periods.around(on, periods.MONTH))[0]
 
 
 class Told:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TypeVar
 
-from lobby.domain.feedback import SMALLEST
+from lobby.domain.suppression import SMALLEST, is_small
 
 ENOUGH = 20  # cases, below which nothing is said of a share
 PART = 0.2  # of all long waits in one hour of the week: that is worth saying
@@ -28,7 +28,7 @@ class Share:
     @property
     def is_told(self) -> bool:
         """Whether it may be told: neither they nor the others are fewer than five, or none."""
-        return self.of >= SMALLEST and not (0 < self.some < SMALLEST or 0 < self.of - self.some < SMALLEST)
+        return self.of >= SMALLEST and not (is_small(self.some) or is_small(self.of - self.some))
 
 
 def differs(now: Share, then: Share) -> bool:

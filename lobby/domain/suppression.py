@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 SMALLEST = 5
-ALONE = "in one sum only"  # stands for the second sum of such a cell
+ALL, ALONE = "all of it", "in one sum only"  # stand for a whole, and for the second sum of a cell that is in one
 Key = TypeVar("Key", bound=Hashable)
 Table = Mapping[Any, int]
 
@@ -26,11 +26,22 @@ def hidden(table: Mapping[Key, int], sums: Iterable[Sum], smallest: int = SMALLE
     cell follows from several totals together. Cells of nobody are told: that somebody did not come is no figure of anybody.
     Each cell stands in two sums at most, as in a table of rows and columns with its totals.
     """
-    untold: set[Any] = {key for key, number in table.items() if 0 < number < smallest} | set(also)
+    untold: set[Any] = {key for key, number in table.items() if is_small(number, smallest)} | set(also)
     rows = [Sum(each.whole, tuple(part for part in each.parts if part in table)) for each in sums]
     while _hide_more(table, rows, untold, smallest):
         pass
     return frozenset(untold & table.keys())
+
+
+def hidden_parts(parts: Mapping[Key, int]) -> frozenset[Key]:
+    """The parts of a whole that must not be told, where the whole itself is told elsewhere."""
+    table: dict[Any, int] = {ALL: sum(parts.values()), **parts}
+    return hidden(table, [Sum(ALL, tuple(parts))]) - {ALL}
+
+
+def is_small(number: int, smallest: int = SMALLEST) -> bool:
+    """Whether it is of so few that one could be known; nobody is told, too."""
+    return 0 < number < smallest
 
 
 def two_way(table: Iterable[tuple[Any, Any]]) -> list[Sum]:

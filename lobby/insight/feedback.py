@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from babel.dates import format_date
 from flask import Blueprint, Response, request
 
-from lobby.domain import calendar
+from lobby.domain import calendar, periods
 from lobby.domain.errors import N_
-from lobby.domain.feedback import FACES, period_of
+from lobby.domain.feedback import FACES
 from lobby.domain.office import Office
 from lobby.i18n import LANGUAGES, dates, language_name, pick, texts
 from lobby.insight import frame
@@ -103,5 +103,5 @@ def _name_of(by: str, first: date, language: str) -> str:
     locale = dates.locale_of(language)
     if by == "month":
         return format_date(first, "LLLL y" if language != "fa" else "MMMM y", locale)
-    last = period_of("week", first)[1] - timedelta(days=1)
+    _, last = periods.around(first, periods.WEEK)
     return f"\u2066{first:%d.%m.}–{last:%d.%m.%Y}\u2069"

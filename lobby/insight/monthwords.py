@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from lobby.domain import findings, quantiles
-from lobby.domain.feedback import SMALLEST, hidden, wilson
+from lobby.domain.feedback import wilson
 from lobby.domain.findings import Share, differs
 from lobby.domain.office import Office
+from lobby.domain.suppression import SMALLEST, hidden_parts, is_small
 from lobby.i18n import pick
 from lobby.insight.captions import HIDDEN, hour
 from lobby.reports.month import Month
@@ -138,7 +139,7 @@ def _trend(now: Share, then: Share) -> str:
 
 
 def _count(number: int) -> str:
-    return FEW if 0 < number < SMALLEST else f"{number:,}".replace(",", ".")
+    return FEW if is_small(number) else f"{number:,}".replace(",", ".")
 
 
 def _mean(whole: int, parts: int) -> str:
@@ -161,12 +162,12 @@ def _percent(share: Share) -> str:
 
 
 def _load(now: Month) -> Values:
-    out = hidden({place: slot.drawn for place, slot in now.at.items()})
+    out = hidden_parts({place: slot.drawn for place, slot in now.at.items()})
     return {place: None if place in out else slot.drawn / now.dates[place[0]] for place, slot in now.at.items()}
 
 
 def _long(now: Month) -> Values:
-    out = hidden({place: slot.long for place, slot in now.at.items()})
+    out = hidden_parts({place: slot.long for place, slot in now.at.items()})
     return {place: None if place in out else slot.long for place, slot in now.at.items()}
 
 

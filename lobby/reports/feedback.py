@@ -2,18 +2,21 @@
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lobby.domain.feedback import FACES, SATISFIED, SMALLEST, TOO_SOON, hidden, is_small, monday, period_of, wilson
+from lobby.domain import periods
+from lobby.domain.feedback import FACES, SATISFIED, TOO_SOON, wilson
 from lobby.domain.office import Office
+from lobby.domain.periods import Span
+from lobby.domain.suppression import SMALLEST, hidden_parts, is_small
 from lobby.store.tables.feedback import FeedbackCountRow, FeedbackWordsRow
 
-PERIODS = ("week", "month")
+PERIODS = (periods.WEEK, periods.MONTH)
 Scores = Tally[int]
 Key = tuple[str, str]  # part and name
 
@@ -43,20 +46,20 @@ def feedback(session: Session, office: Office, first: date, last: date, today: d
 
     Fixed periods alone: two that overlap otherwise would tell of the days between by their difference.
     """
-    begin, end = min(monday(first), first.replace(day=1)), max(period_of("week", last)[1], period_of("month", last)[1])
-    days = _days(session, office.id, begin, end)
-    rows = []
-    for period in PERIODS:
-        for start, after in _periods(period, first, last):
-            if today is None or after <= today:
-                rows += _rows(period, start, _between(days, start, after))
-    return rows
+    spans = [(period, span) for period in PERIODS for span in _touching(period, first, last)]
+    days = _days(session, office.id, min(begin for _, (begin, _) in spans), max(end for _, (_, end) in spans))
+    over = [(period, span) for period, span in spans if today is None or span[1] < today]
+    return [row for period, span in over for row in _rows(period, span[0], _within(days, span))]
 
 
 def words(session: Session, office_id: int, first: date, today: date) -> list[tuple[date, str, str]]:
     """What was written from the week of `first` on, in weeks that are over: week, language, words; in no order of visits."""
     table = FeedbackWordsRow
-    mine = table.office_id == office_id, table.week >= monday(first), table.week <= today - timedelta(days=7)
+    mine = (
+        table.office_id == office_id,
+        table.week >= periods.around(first, periods.WEEK)[0],
+        table.week <= today - timedelta(days=7),
+    )
     query = select(table.week, table.language, table.words).where(*mine)
     return sorted(
         ((each.week, each.language, each.words) for each in session.execute(query)),
@@ -67,24 +70,24 @@ def words(session: Session, office_id: int, first: date, today: date) -> list[tu
 def _days(session: Session, office_id: int, begin: date, end: date) -> dict[date, dict[Key, Scores]]:
     table = FeedbackCountRow
     query = select(table.date, table.part, table.name, table.score, func.sum(table.answers).label("answers"))
-    mine = table.office_id == office_id, table.date >= begin, table.date < end
+    mine = table.office_id == office_id, table.date.between(begin, end)
     found: defaultdict[date, defaultdict[Key, Scores]] = defaultdict(lambda: defaultdict(Tally))
     for row in session.execute(query.where(*mine).group_by(table.date, table.part, table.name, table.score)):
         found[row.date][row.part, row.name][row.score] += int(row.answers)
     return {on: dict(parts) for on, parts in found.items()}
 
 
-def _periods(period: str, first: date, last: date) -> Iterable[tuple[date, date]]:
-    start, after = period_of(period, first)
-    while start <= last:
-        yield start, after
-        start, after = period_of(period, after)
+def _touching(period: str, first: date, last: date) -> Iterator[Span]:
+    span = periods.around(first, period)
+    while span[0] <= last:
+        yield span
+        span = periods.around(span[1] + timedelta(days=1), period)
 
 
-def _between(days: Mapping[date, Mapping[Key, Scores]], start: date, after: date) -> dict[Key, Scores]:
+def _within(days: Mapping[date, Mapping[Key, Scores]], span: Span) -> dict[Key, Scores]:
     found: defaultdict[Key, Scores] = defaultdict(Tally)
     for on, parts in days.items():
-        if start <= on < after:
+        if span[0] <= on <= span[1]:
             for key, scores in parts.items():
                 found[key].update(scores)
     return dict(found)
@@ -108,8 +111,8 @@ def _shares(at: tuple[str, str], parts: Mapping[Key, Scores]) -> list[Row]:
     answers = {key: scores.total() for key, scores in parts.items()}
     satisfied = {key: sum(scores[each] for each in SATISFIED) for key, scores in parts.items()}
     others = {key: answers[key] - satisfied[key] for key in parts}
-    silent = hidden(answers)
-    vague = silent | hidden(satisfied) | hidden(others)
+    silent = hidden_parts(answers)
+    vague = silent | hidden_parts(satisfied) | hidden_parts(others)
     if len(vague) == 1 and len(parts) > 1:  # its share would be the rest of the whole's
         vague |= {min((key for key in parts if key not in vague), key=lambda key: (answers[key], key))}
     rows = []
@@ -133,5 +136,5 @@ def _scores(at: tuple[str, str], whole: Scores) -> list[Row]:
     halves = [[score for score in FACES if (score in SATISFIED) == is_good] for is_good in (True, False)]
     sums = [sum(whole[score] for score in half) for half in halves]
     groups = [list(FACES)] if any(map(is_small, sums)) else halves
-    out = set().union(*(hidden({score: whole[score] for score in group}) for group in groups))
+    out = set().union(*(hidden_parts({score: whole[score] for score in group}) for group in groups))
     return [Row(*at, "score", str(score), None if score in out else whole[score], None, None, None, None) for score in FACES]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lobby.domain.feedback import period_of
+from lobby.domain import periods
 from lobby.domain.office import Office
 from lobby.reports import feedback
 from lobby.store import counts
@@ -63,7 +63,7 @@ def before(day: date) -> date:
 
 def month(session: Session, office: Office, first: date) -> Month:
     """The month that begins on `first`."""
-    last = period_of("month", first)[1] - timedelta(days=1)
+    _, last = periods.around(first, periods.MONTH)
     slugs = {service.id: service.slug for service in office.services.values()}
     said = [row for row in feedback.feedback(session, office, first, first) if (row.period, row.part) == ("month", "all")]
     cells = counts.cells(session, Asked(office, first, last, NUMBERS, ("waits",)), ("date", "service_id", "hour"))

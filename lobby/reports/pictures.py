@@ -7,8 +7,8 @@ from itertools import pairwise
 from sqlalchemy.orm import Session
 
 from lobby.domain import quantiles
-from lobby.domain.feedback import SMALLEST, hidden
 from lobby.domain.office import Office
+from lobby.domain.suppression import SMALLEST, hidden_parts
 from lobby.reports import groups, visits
 from lobby.reports.asked import Ask, by_service
 from lobby.reports.visits import Load, Waits
@@ -89,7 +89,7 @@ def _durations(session: Session, ask: Ask) -> Durations | None:
         return None
     below = [quantiles.within(bins, begin * 60) for begin in BOUNDS[1:]] + [bins.total()]
     numbers = dict(zip(BOUNDS, (upto - before for before, upto in pairwise([0, *below])), strict=True))
-    out = hidden(numbers)  # the sum is told in the report of service times
+    out = hidden_parts(numbers)  # the sum is told in the report of service times
     told = [Took(begin, None if begin in out else number) for begin, number in numbers.items()]
     half, most = (round((quantiles.quantile(bins, share) or 0) / 60, 1) for share in (0.5, 0.9))
     return Durations(bins.total(), half, most, told)

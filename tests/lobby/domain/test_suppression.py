@@ -2,10 +2,11 @@
 
 import random
 from fractions import Fraction
+from itertools import product
 
 import pytest
 
-from lobby.domain.suppression import Sum, hidden, two_way
+from lobby.domain.suppression import Sum, hidden, hidden_parts, two_way
 
 
 def with_totals(cells):
@@ -97,3 +98,18 @@ def test_a_year_of_days_is_looked_through_at_once(size):
     table = with_totals({(f"s{row}", day): chance.choice((0, 3, 9, 40)) for row in range(11) for day in range(size)})
     untold = hidden(table, two_way(table))
     assert 0 < len(untold) < len(table)
+
+
+def test_small_parts_are_hidden_and_none_is_the_rest_of_a_whole_that_is_told():
+    for numbers in product((0, 1, 4, 5, 9), repeat=4):
+        cells = dict(enumerate(numbers))
+        out = hidden_parts(cells)
+        assert all(name in out for name, number in cells.items() if 0 < number < 5)
+        others = [number for name, number in cells.items() if number and name not in out]
+        if out and others:
+            assert len(out) >= 2
+            assert sum(cells[name] for name in out) >= 5
+
+
+def test_nothing_is_hidden_where_nothing_is_small():
+    assert hidden_parts({"a": 5, "b": 0, "c": 12}) == frozenset()
