@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -93,9 +94,10 @@ def _of_counts(session: Session, office: Office, first: date, last: date) -> dic
         .group_by(CountRow.date, CountRow.hour)
     )
     came: defaultdict[date, list[float]] = defaultdict(lambda: [0.0] * IN_A_DAY)
+    is_open = cache(partial(open_quarters, office))
     for on, hour, drawn in session.execute(query):
         within = range(hour * 4, hour * 4 + 4)
-        where = [each for each in within if each in open_quarters(office, on)] or list(within)
+        where = [each for each in within if each in is_open(on)] or within
         for each in where:
             came[on][each] += drawn / len(where)
     return {on: Arrived(tuple(quarters)) for on, quarters in came.items()}

@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -142,12 +142,3 @@ def _cell(sums: Sums, asked: Asked) -> Cell:
     found = Cell(Tally({name: sums.numbers[name] for name in asked.numbers}), late=sums.late if asked.has_late else [])
     found.bins.update({name: Tally(map(quantiles.key, sums.times[name])) for name in asked.times})
     return found
-
-
-def summed(found: dict[Place, Cell], places: Callable[[Place], Iterable[Place]]) -> dict[Place, Cell]:
-    """Each cell added to all `places` that it belongs to."""
-    total: defaultdict[Place, Cell] = defaultdict(Cell)
-    for at, cell in found.items():
-        for place in places(at):
-            total[place].add(cell)
-    return dict(total)
