@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
-from lobby.commands import alerting
+from lobby.commands import alerts
 from lobby.domain import calendar
 from lobby.domain.appointments import AppointmentState
 from lobby.domain.lifecycle import State, Verb
@@ -112,7 +112,7 @@ def _is_due(office: Office, today: date, row: Any, booked: tuple[int, datetime |
 
 def _end(tx: Tx) -> None:
     for name in tx.so_far().alerts:
-        alerting.record(tx, Verb.ALERT_OVER, name)
+        alerts.record(tx, Verb.ALERT_OVER, name)
     tx.record(Verb.CLOSE, is_open=(tx.day.is_open, False), ended_at=(None, tx.now))
     tx.day.is_open, tx.day.ended_at = False, tx.now
     open_states = (State.WAITING, State.CALLED, State.PARKED, State.MISSED, State.SERVING)
