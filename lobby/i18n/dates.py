@@ -5,7 +5,7 @@ asked that has lists of its own (Babel issue 1234), so that a Pashto page would 
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -19,6 +19,9 @@ _SHORT = {"ar": "E، d.M", "fa": "E d.M", "ps": "E، d.M", "so": "E, d/M"}
 """Where Babel's order is month before day, or runs against that of the sign beside it: "11/26" for 26 November."""
 _MONTHS = {"fa": ["ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"]}
 """Where Babel's names are made for a year behind them: "ژانویهٔ 2026"."""
+
+_STANDS_ALONE = frozenset(("uk", "ru", "pl"))
+"""Which say a month otherwise without a day: "ноябрь 2026". They have such lists of their own, so the fault above is none there."""
 
 
 def day_name(day: date, language: str) -> str:
@@ -34,6 +37,21 @@ def short_day(day: date, language: str) -> str:
 def day_and_time(local: datetime, language: str) -> str:
     """A local instant: "Donnerstag, 26. November · 09:00"."""
     return f"{day_name(local.date(), language)} · {local:%H:%M}"
+
+
+def month_name(day: date, language: str) -> str:
+    """The month of a date: "November 2026"."""
+    return _said(day, "LLLL y" if language in _STANDS_ALONE else "MMMM y", language)
+
+
+def week_name(monday: date) -> str:
+    """A week by its ends, the same way round in every script: "23.11.–29.11.2026"."""
+    return f"\u2066{monday:%d.%m.}–{monday + timedelta(days=6):%d.%m.%Y}\u2069"
+
+
+def hour_name(hour: int) -> str:
+    """An hour of the day, the same way round in every script: "09–10"."""
+    return f"\u2066{hour:02}–{hour + 1:02}\u2069"
 
 
 def weekdays(language: str) -> list[str]:

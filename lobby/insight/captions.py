@@ -8,7 +8,7 @@ from typing import Any
 from lobby.domain.errors import N_
 from lobby.domain.office import Office
 from lobby.i18n import Texts, pick, texts
-from lobby.i18n.dates import weekdays
+from lobby.i18n.dates import hour_name, weekdays
 from lobby.reports.pictures import BOUNDS, Durations, Pictures, Sent, Waited
 from lobby.reports.visits import Load
 
@@ -44,11 +44,6 @@ def captions(found: Pictures, office: Office, language: str) -> list[Caption]:
     ]
 
 
-def hour(number: int) -> str:
-    """ "09–10", the same way round in every script."""
-    return f"\u2066{number:02}–{number + 1:02}\u2069"
-
-
 def _load(rows: list[Load], words: Texts) -> Caption:
     _, names = words.gettext, weekdays(words.language.code)
     title = _(N_("Wann die Menschen kommen"))
@@ -63,14 +58,14 @@ def _load(rows: list[Load], words: Texts) -> Caption:
     sentence = _(
         N_("Die meisten Menschen kommen am {weekday} von {hour} Uhr: {count} an einem solchen Tag."),
         weekday=names[busiest.weekday],
-        hour=hour(busiest.hour),
+        hour=hour_name(busiest.hour),
         count=round(busiest.a_day or 0),
     )
     numbers = [[_number(cells, (day, each)) for each in hours] for day in days]
     words_for = {HIDDEN: _(NOT_TOLD), "": "–"}
     table = [[names[day], *(words_for.get(text, text) for text in row)] for day, row in zip(days, numbers, strict=True)]
     size = [SIZE[0], 1 + 0.55 * len(days)]
-    shown: Told = {"title": title, "hours": [hour(each) for each in hours], "weekdays": [names[day] for day in days]}
+    shown: Told = {"title": title, "hours": [hour_name(each) for each in hours], "weekdays": [names[day] for day in days]}
     return Caption(
         "load",
         title,
@@ -95,20 +90,20 @@ def _waits(rows: list[Waited], words: Texts) -> Caption:
     worst = max(rows, key=lambda row: row.p90)
     sentence = _(
         N_("Am längsten wartet, wer von {hour} Uhr kommt: die Hälfte länger als {half} Minuten, 1 von 10 länger als {most}."),
-        hour=hour(worst.hour),
+        hour=hour_name(worst.hour),
         half=round(worst.p50),
         most=round(worst.p90),
     )
     names = {"p50": _(N_("die Hälfte höchstens")), "p80": _(N_("8 von 10 höchstens")), "p90": _(N_("9 von 10 höchstens"))}
     told: Told = {
         "title": title,
-        "hours": [hour(row.hour) for row in rows],
+        "hours": [hour_name(row.hour) for row in rows],
         "names": {name: _isolated(each, words) for name, each in names.items()},
         "unit": _(N_("Minuten")),
         "size": SIZE,
     }
     told |= {name: [getattr(row, name) for row in rows] for name in names}
-    table = [[hour(row.hour), str(row.called), *(str(round(getattr(row, name))) for name in names)] for row in rows]
+    table = [[hour_name(row.hour), str(row.called), *(str(round(getattr(row, name))) for name in names)] for row in rows]
     return Caption("waits", title, sentence, told, [_(N_("Stunde der Ziehung")), _(N_("aufgerufen")), *names.values()], table)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from babel.dates import format_date
 from flask import Blueprint, Response, request
 
-from lobby.domain import calendar, periods
+from lobby.domain import calendar
 from lobby.domain.errors import N_
 from lobby.domain.feedback import FACES
 from lobby.domain.office import Office
@@ -100,8 +99,4 @@ def _line(row: Row, name: str) -> Line:
 
 def _name_of(by: str, first: date, language: str) -> str:
     """ "16.11.–22.11.2026", "November 2026"."""
-    locale = dates.locale_of(language)
-    if by == "month":
-        return format_date(first, "LLLL y" if language != "fa" else "MMMM y", locale)
-    _, last = periods.around(first, periods.WEEK)
-    return f"\u2066{first:%d.%m.}–{last:%d.%m.%Y}\u2069"
+    return dates.month_name(first, language) if by == "month" else dates.week_name(first)

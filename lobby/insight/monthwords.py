@@ -11,16 +11,11 @@ from lobby.domain.feedback import wilson
 from lobby.domain.findings import Share, differs
 from lobby.domain.office import Office
 from lobby.domain.suppression import SMALLEST, hidden_parts, is_small
-from lobby.i18n import pick
-from lobby.insight.captions import HIDDEN, hour
+from lobby.i18n import GERMAN, dates, pick
+from lobby.insight.captions import HIDDEN
 from lobby.reports.month import Month
 
-MONTHS = (
-    *("Januar", "Februar", "März", "April", "Mai", "Juni"),
-    *("Juli", "August", "September", "Oktober", "November", "Dezember"),
-)
 DAYS = ("montags", "dienstags", "mittwochs", "donnerstags", "freitags", "samstags", "sonntags")
-WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 FEW, NONE = "unter 5", "–"
 Told = dict[str, Any]
 Values = dict[tuple[int, int], float | None]
@@ -28,13 +23,13 @@ Values = dict[tuple[int, int], float | None]
 
 def told(office: Office, now: Month, then: Month) -> Told:
     """All that stands on the page."""
-    name = f"{MONTHS[now.first.month - 1]} {now.first.year}"
+    name = dates.month_name(now.first, GERMAN)
     return {
         "title": f"Monatsbericht {name}",
         "office": str(pick(office.name, "de")),
         "month": name,
         "date": now.first.isoformat(),
-        "head": ["", name, f"{MONTHS[then.first.month - 1]} {then.first.year}", ""],
+        "head": ["", name, dates.month_name(then.first, GERMAN), ""],
         "rows": rows(now, then),
         "findings": sentences(office, now, then),
         "pictures": [
@@ -182,5 +177,5 @@ def _heat(title: str, values: Values) -> Told:
     days = sorted({place[0] for place in values}) or [0, 1, 2, 3, 4]
     cells = [[values.get((day, each)) for each in hours] for day in days]
     numbers = [[_number(values, (day, each)) for each in hours] for day in days]
-    shown = {"hours": [hour(each) for each in hours], "weekdays": [WEEKDAYS[day] for day in days]}
+    shown = {"hours": [dates.hour_name(each) for each in hours], "weekdays": [dates.weekdays(GERMAN)[day] for day in days]}
     return {"title": title, "cells": cells, "numbers": numbers, "size": [7.2, 0.7 + 0.55 * len(days)]} | shown

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from lobby.domain.errors import N_
@@ -74,7 +73,7 @@ def _names(office: Office, per: str | None, language: str) -> Mapping[str, Calla
         "outcome": lambda slug: outcomes.get(slug, slug) or nothing,
         "area": lambda slug: areas.get(slug, slug) or nothing,
         "weekday": lambda number: dates.weekdays(language)[number],
-        "hour": lambda hour: f"\u2066{hour:02}–{hour + 1:02}\u2069",
+        "hour": dates.hour_name,
         "period": lambda name: _period(name, per, language),
     }
 
@@ -83,10 +82,9 @@ def _period(name: str, per: str | None, language: str) -> str:
     if per == "day":
         return dates.short_day(date.fromisoformat(name), language)
     if per == "month":
-        return format_date(date.fromisoformat(f"{name}-01"), "LLLL y" if language != "fa" else "MMMM y", dates.locale_of(language))
+        return dates.month_name(date.fromisoformat(f"{name}-01"), language)
     year, _, week = name.partition("-W")
-    monday, sunday = (date.fromisocalendar(int(year), int(week), day) for day in (1, 7))
-    return f"\u2066{monday:%d.%m.}–{sunday:%d.%m.%Y}\u2069"
+    return dates.week_name(date.fromisocalendar(int(year), int(week), 1))
 
 
 def _written(column: str, value: float | None, language: str) -> str | None:

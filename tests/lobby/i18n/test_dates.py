@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 
 from lobby.i18n import LANGUAGES
-from lobby.i18n.dates import day_and_time, day_name, short_day, weekdays
+from lobby.i18n.dates import day_and_time, day_name, hour_name, month_name, short_day, week_name, weekdays
 
 THURSDAY, MONDAY = date(2026, 11, 26), date(2027, 3, 1)
 
@@ -27,6 +27,15 @@ SAID = {
     "ro": ("joi, 26 noiembrie", "luni, 1 martie", "joi, 26.11"),
     "ti": ("ሓሙስ፣ 26 ሕዳር", "ሰኑይ፣ 1 መጋቢት", "ሓሙ፣ 26/11"),
     "so": ("Khamiis, 26 Noofeembar", "Isniin, 1 Maarso", "Khms, 26/11"),
+}
+MONTHS = {
+    **dict.fromkeys(("de", "de-simple", "en"), "November 2026"),
+    "uk": "листопад 2026",
+    "ar": "نوفمبر 2026",
+    "ru": "ноябрь 2026",
+    "fa": "نوامبر 2026",
+    "tr": "Kasım 2026",
+    "pl": "listopad 2026",
 }
 
 
@@ -69,3 +78,15 @@ def test_the_weekdays_of_one_language_never_stand_on_the_page_of_another(first):
     for language in LANGUAGES:
         assert day_name(THURSDAY, language) == SAID[language][0]
         assert day_name(THURSDAY, language).startswith(weekdays(language)[3]) or language == "tr"
+
+
+@pytest.mark.parametrize("first", LANGUAGES)
+def test_the_months_of_one_language_never_stand_on_the_page_of_another(first):
+    month_name(THURSDAY, first), Locale.parse(LANGUAGES[first].tag).months["stand-alone"]["wide"]
+    for language, said in MONTHS.items():
+        assert month_name(THURSDAY, language) == said
+
+
+def test_weeks_and_hours_run_from_left_to_right_in_every_script():
+    assert week_name(date(2026, 12, 28)) == "\u206628.12.–03.01.2027\u2069"
+    assert hour_name(9) == "\u206609–10\u2069"
