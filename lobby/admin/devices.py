@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from lobby.admin import frame
+from lobby.boards.devices import KINDS
 from lobby.commands import devices, pairing, selfcheck
 from lobby.domain.errors import N_, LobbyError, NotFound
 from lobby.i18n.dates import day_and_time
@@ -18,7 +19,6 @@ from lobby.web.limits import limiter
 from lobby.web.runtime import here
 
 GUESSES = "10/minute"
-KINDS = {"kiosk": N_("Kiosk"), "display": N_("Anzeige"), "printer": N_("Drucker"), "exit": N_("Tablet am Ausgang")}
 SCREENS = (DeviceKind.KIOSK.value, DeviceKind.DISPLAY.value, DeviceKind.EXIT.value)
 SAID = {
     "added": N_("Das Gerät ist eingerichtet. Sein Bildschirm öffnet sich gleich."),

@@ -1,7 +1,11 @@
 """The office's devices: which are here, and since when the others are not."""
 
 from lobby.boards.view import JSON, View, day_and_time, head, iso
+from lobby.domain.errors import N_
 from lobby.store.devices import Device
+
+KINDS = {"kiosk": N_("Kiosk"), "display": N_("Anzeige"), "printer": N_("Drucker"), "exit": N_("Tablet am Ausgang")}
+"""Kind → its word, to be translated where it is shown."""
 
 
 def board(view: View) -> JSON:

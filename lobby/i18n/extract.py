@@ -49,7 +49,7 @@ STAFF = re.compile(
     r"|lobby/public/templates/public/_demo"
     r"|lobby/web/(slipform|media|oidc|rights|templates/(pairing|again|_idle))"
     r"|lobby/web/api/(audit|reports)\."
-    r"|lobby/boards/(why|desk|frontdesk|lead)\."
+    r"|lobby/boards/(why|desk|devices|frontdesk|lead)\."
     r"|lobby/domain/passwords\."
     r"|lobby/store/held\."
     r"|lobby/commands/(appointmentfile|devices|displays|export|notices|officefile|oidc|pairing|people|printers|secondstep|selfcheck)\."

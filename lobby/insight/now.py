@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from lobby.boards.devices import KINDS
 from lobby.boards.lead import board
 from lobby.boards.view import JSON, View
 from lobby.domain.errors import N_
@@ -15,7 +16,6 @@ from lobby.web.runtime import here
 
 COUNTERS = {"open": N_("frei"), "busy": N_("bedient"), "break": N_("Pause"), "idle": N_("frei, obwohl jemand wartet")}
 DEVICES = {"here": N_("bereit"), "gone": N_("nicht verbunden"), "down": N_("druckt nicht"), "low": N_("Papier wird knapp")}
-KINDS = {"kiosk": N_("Kiosk"), "display": N_("Anzeige"), "printer": N_("Drucker")}
 
 pages = Blueprint("insight-now", __name__)
 

@@ -5,9 +5,13 @@ from datetime import timedelta
 
 import pastdays
 import pytest
+from adminroom import Browser
 
-from lobby.commands import alerts, retention, seats, setup
+from lobby.boards.devices import KINDS
+from lobby.commands import alerts, devices, retention, seats, setup
 from lobby.domain.lifecycle import Verb
+from lobby.insight.screen import SCREEN as INSIGHT
+from lobby.store.tables.devices import DeviceKind
 
 TODAY = "2026-11-24"
 
@@ -112,3 +116,10 @@ def test_the_data_stay_small_on_the_fullest_day(day, board):
     found = board()
     assert day.do(Verb.START, "101", day.call_next("101")) == "serving"
     assert len(json.dumps(found | {"html": ""}, ensure_ascii=False, separators=(",", ":")).encode()) <= 8 * 1024
+
+
+def test_each_kind_of_device_has_a_word_on_the_page_of_now(day):
+    for kind in DeviceKind:
+        devices.add(day.db, kind, f"the {kind.value}", "bernburg")
+    lead = Browser(day, "lead", "/insight", screens=(INSIGHT,))
+    assert all(f"{KINDS[kind.value]} <bdi>the {kind.value}</bdi>" in lead.text for kind in DeviceKind)
