@@ -9,10 +9,10 @@ from lobby.domain.errors import N_
 from lobby.domain.office import Office
 from lobby.i18n import Texts, pick, texts
 from lobby.i18n.dates import hour_name, weekdays
+from lobby.insight.frame import OTHERS
 from lobby.reports.pictures import BOUNDS, Durations, Pictures, Sent, Waited
 from lobby.reports.visits import Load
 
-OTHERS = N_("frühere Anliegen")
 NOT_TOLD = N_("nicht gezeigt")
 HIDDEN = "·"
 MOST_WAYS = 12

@@ -19,7 +19,6 @@ from lobby.web.access import office_id
 from lobby.web.runtime import Runtime, here
 
 BACK = {"week": 84, "month": 365}  # days: twelve periods
-OTHERS = N_("frühere Anliegen")
 AT_EXIT = N_("am Ausgang")
 
 pages = Blueprint("insight-feedback", __name__)
@@ -81,10 +80,8 @@ def _found(runtime: Runtime, office: Office, by: str, first: str, language: str)
 def _services(office: Office, rows: Iterable[Row], language: str) -> list[Line]:
     names = {service.slug: str(pick(service.name, language)) for service in office.services.values()}
     gettext = texts(language).gettext
-    named = {"exit": gettext(AT_EXIT)}
-    return [
-        _line(row, named.get(row.part) or names.get(row.name, gettext(OTHERS))) for row in rows if row.part in ("service", "exit")
-    ]
+    named, others = {"exit": gettext(AT_EXIT)}, gettext(frame.OTHERS)
+    return [_line(row, named.get(row.part) or names.get(row.name, others)) for row in rows if row.part in ("service", "exit")]
 
 
 def _languages(rows: Iterable[Row], language: str) -> list[Line]:

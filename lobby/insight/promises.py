@@ -13,15 +13,13 @@ from lobby.i18n import pick, texts
 from lobby.insight import frame
 from lobby.insight.figures import Figures, figures
 from lobby.reports import promises
-from lobby.web import problems, staff
+from lobby.web import staff
 from lobby.web.access import office_id
 from lobby.web.api.reports import span
 from lobby.web.runtime import Runtime, here
 
 PERIODS = {"today": (1, N_("Heute")), "week": (7, N_("Letzte 7 Tage")), "month": (28, N_("Letzte 4 Wochen"))}
 """Name in the address → how many days, today the last of them."""
-NO_DATE = N_("Das ist kein Datum.")
-OTHERS = N_("frühere Anliegen")
 
 pages = Blueprint("insight-promises", __name__)
 
@@ -38,12 +36,7 @@ def kept() -> Response:
 
 @pages.errorhandler(Invalid)
 def stay(error: Invalid) -> AnyResponse:
-    """What was typed stays in its fields, and what is wrong with it is said beside them."""
-    if not {"from", "to"} & error.errors.keys():
-        return problems.answer(error)
-    response = _page(here().office(office_id()), fields=request.args, problem=problems.problem(error, staff.language()))
-    response.status_code = error.status
-    return response
+    return frame.stay(error, {"from", "to"}, _page)
 
 
 def _page(office: Office, **context: Any) -> Response:
@@ -53,24 +46,16 @@ def _page(office: Office, **context: Any) -> Response:
 
 
 def _asked(today: date) -> tuple[date, date]:
-    first, last = _date("from"), _date("to")
+    first, last = frame.date_asked("from"), frame.date_asked("to")
     if first or last:
         return span(first, last, today)
     days, _ = PERIODS.get(request.args.get("period", ""), PERIODS["today"])
     return today - timedelta(days=days - 1), today
 
 
-def _date(name: str) -> date | None:
-    text = request.args.get(name)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Invalid({name: NO_DATE}) from None
-
-
 def _figures(runtime: Runtime, office: Office, first: date, last: date, language: str) -> Figures:
     with runtime.db.snapshot() as session:
         told = promises.told(session, office, first, last)
     names = {service.slug: str(pick(service.name, language)) for service in office.services.values()}
-    names[""] = texts(language).gettext(OTHERS)
+    names[""] = texts(language).gettext(frame.OTHERS)
     return figures(promises.by_service_and_hour(told), promises.by_day(told), names)

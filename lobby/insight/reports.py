@@ -15,7 +15,7 @@ from lobby.insight.reporttables import Shown, shown
 from lobby.insight.reportwords import TITLES
 from lobby.reports.asked import TARGET, Ask
 from lobby.reports.catalogue import REPORTS
-from lobby.web import problems, staff
+from lobby.web import staff
 from lobby.web.access import office_id
 from lobby.web.api.reports import days_of, rows_of
 from lobby.web.runtime import Runtime, here
@@ -23,7 +23,6 @@ from lobby.web.runtime import Runtime, here
 GROUPS = {"": N_("nach Stunden"), "day": N_("nach Tagen"), "week": N_("nach Wochen"), "month": N_("nach Monaten")}
 QUICK = {"week": N_("Letzte Woche"), "month": N_("Letzter Monat"), "year": N_("Letztes Jahr")}
 TODAY = N_("Heute")
-NO_DATE = N_("Das ist kein Datum.")
 NO_MINUTES = N_("Bitte eine Zahl von 1 bis 480.")
 FORMATS = ("csv", "xlsx", "json", "parquet")
 
@@ -35,7 +34,7 @@ def tables() -> Response:
     """`?report=`, `?from=` and `?to=`, `?by=`, `?target=`; last week's waits where nothing is named. Raises Invalid."""
     office = here().office(office_id())
     today, name = calendar.local_date(office, here().clock.now()), _report()
-    first, last = _date("from"), _date("to")
+    first, last = frame.date_asked("from"), frame.date_asked("to")
     if first is None and last is None:
         first, last = periods.around(today - timedelta(days=7), periods.WEEK)
     begin, end = days_of(name, first, last, today)
@@ -47,12 +46,7 @@ def tables() -> Response:
 
 @pages.errorhandler(Invalid)
 def stay(error: Invalid) -> AnyResponse:
-    """What was typed stays in its fields, and what is wrong with it is said beside them."""
-    if not {"from", "to", "target"} & error.errors.keys():
-        return problems.answer(error)
-    response = _page(here().office(office_id()), fields=request.args, problem=problems.problem(error, staff.language()))
-    response.status_code = error.status
-    return response
+    return frame.stay(error, {"from", "to", "target"}, _page)
 
 
 def _page(office: Office, **context: Any) -> Response:
@@ -111,11 +105,3 @@ def _target() -> int:
     if text and not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 480):
         raise Invalid({"target": NO_MINUTES})
     return int(text) if text else TARGET
-
-
-def _date(name: str) -> date | None:
-    text = request.args.get(name)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Invalid({name: NO_DATE}) from None
